@@ -1,0 +1,70 @@
+"""The rows of a fact box, from one outcome. What is not published is said, not left out."""
+
+from __future__ import annotations
+
+from hcs import data, words
+from hcs.data import Outcome
+from hcs.html import Line
+from hcs.parts import range_in_words
+
+MISSING: Line = [words.NOT_PUBLISHED]
+
+
+def rows(outcome: Outcome) -> list[tuple[str, Line]]:
+    """Label and line for each row, in the order of honest reporting: counts before percentages."""
+    table = _changes(outcome) if outcome.measure == "mean_change" else _rates(outcome)
+    return [
+        *table,
+        ("What we can say", [f"{outcome.verdict_in_words}. {words.VERDICTS_EXPLAINED[outcome.verdict]}"]),
+        ("Who was counted", [f"{outcome.who}, {outcome.period}"]),
+        *(("Keep in mind", [text]) for text in outcome.caution),
+        *(("Not known", [text]) for text in outcome.unknown),
+    ]
+
+
+def range_line(outcome: Outcome) -> Line:
+    """“from 24% lower to 9% higher”, each end a number of its own."""
+    found: list = []
+    for piece in range_in_words(outcome):
+        found += [data.number(f"{outcome.key}.{piece[0]}"), piece[1]] if isinstance(piece, tuple) else [piece]
+    return found
+
+
+def _rates(outcome: Outcome) -> list[tuple[str, Line]]:
+    side = "lower" if outcome.falls else "higher"
+    gap, unit = ("fewer" if outcome.falls else "more"), f" {outcome.unit}"
+    return [
+        *((name, _value(outcome, group, unit)) for group, name in words.GROUPS.items()),
+        ("Difference", _value(outcome, gap, f" {gap} per {outcome.per['number']:,} {outcome.per['of']}")),
+        ("In percent", _value(outcome, f"percent_{side}", f"% {side} with the program") if outcome.verdict != "unknown" else MISSING),
+        ("How low or high it could be", range_line(outcome)),
+    ]
+
+
+def _changes(outcome: Outcome) -> list[tuple[str, Line]]:
+    return [
+        *((name, _change(outcome, group)) for group, name in words.GROUPS.items()),
+        ("Difference", _value(outcome, "gap", f" {outcome.unit}")),
+        ("In percent", ["not given, as the lowest and highest score are " + words.NOT_PUBLISHED]),
+        ("How low or high it could be", MISSING),
+        ("P value", _value(outcome, "p", " (how often chance alone would give such a gap, from 0 to 1)")),
+    ]
+
+
+def _change(outcome: Outcome, group: str) -> Line:
+    estimate = getattr(outcome, group)
+    if not estimate:
+        return MISSING
+    value, low, high = (("fell" if v < 0 else "rose", f"{outcome.key}.{group}{end}") for end, v in
+                        (("", estimate.value), (".low", estimate.low), (".high", estimate.high)))
+    return [f"{value[0]} by ", _at(value), f" {outcome.unit} (the range that fits: {low[0]} by ", _at(low),
+            f" to {high[0]} by ", _at(high), ")"]
+
+
+def _at(place: tuple[str, str]) -> data.Number:
+    return data.number(f"{place[1]}.{place[0]}")
+
+
+def _value(outcome: Outcome, part: str, after: str) -> Line:
+    found = data.load().numbers.get(f"{outcome.key}.{part}")
+    return [found, after] if found else MISSING

@@ -1,0 +1,47 @@
+"""The one way this project reports a mistake: file, line, what is wrong, how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Fault(Exception):
+    """A mistake in the book's own files.
+
+    `file` is shown relative to the book's root, `line` counts from 1 (0: the whole file),
+    `what` says what is wrong and `remedy` how to mend it.
+    """
+
+    file: Path | str
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        path = Path(self.file)
+        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+        return f"{shown.as_posix()}:{self.line}: {self.message}"
+
+    @property
+    def message(self) -> str:
+        """What is wrong and how to mend it, for places that show file and line themselves."""
+        return f"{self.what}. {self.remedy}"
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """A clause that offers the closest known spelling of `word`, or says where to look."""
+    close = get_close_matches(word, known, n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(close)}?" if close else "See chapters/numbers.html for every name."
+
+
+class Faults(Exception):
+    """Every mistake that was found, so that an author sees them all at once."""
+
+    def __init__(self, faults: list[Fault]):
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults

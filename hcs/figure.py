@@ -1,0 +1,126 @@
+"""A chart as a reader meets it: a picture with its finding, its words and its table, no script needed.
+
+In a notebook, the last line of a cell is a `Figure`; its HTML goes into the page, and what readers can
+download rides along in the cell's output until the book is published.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+import altair as alt
+import vl_convert
+
+from hcs import html
+from hcs.data import Number, Source
+from hcs.html import Line
+
+# The colours of a picture outside a page. Inside a page the class takes over (site.css), so that
+# one picture serves light, dark, print and forced colours.
+COLOURS = {"ink": "#2a2622", "soft": "#62594f", "line": "#cbbfae", "program": "#0a6b6b", "waited": "#b0642a", "ground": "#fffdf8"}
+WIDE, NARROW = 640, 320
+TEXT = 14  # px; 12 is the least that people can read, and a phone shrinks the picture a little
+SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", SVG)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart. `draw` makes the picture for a width in px; without it, the table is the figure.
+
+    `title` says what was found, `subtitle` measure, place and time, `description` what a person sees
+    who cannot see the picture. `rows` hold text and numbers, one list per row of the table.
+    """
+
+    name: str
+    title: Line
+    subtitle: str
+    description: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Line | str | Number]]
+    sources: Sequence[Source]
+    draw: Callable[[int], alt.TopLevelMixin] | None = None
+    notes: Sequence[str] = ()
+    explore: bool = False
+    widths: Sequence[int] = (WIDE, NARROW)
+
+    def svg(self, width: int) -> str:
+        """The picture `width` px wide, with title and description inside."""
+        return finish_svg(vl_convert.vegalite_to_svg(self._spec(width)), f"{self.name}-{width}",
+                          html.plain(self.title), self.description)
+
+    def download_svg(self) -> str:
+        """The wide picture with its title, subtitle and source, for use elsewhere."""
+        chart = self.draw(WIDE).properties(
+            title=alt.Title(_wrap(html.plain(self.title)), subtitle=[*_wrap(self.subtitle), ""], anchor="start"),
+            padding=20, background=COLOURS["ground"])
+        source = "Source: " + "; ".join(source.short for source in self.sources)
+        return finish_svg(vl_convert.vegalite_to_svg(styled(chart).to_json()), self.name,
+                          html.plain(self.title), f"{self.description} {source}.")
+
+    def csv(self) -> str:
+        """The table as CSV, with source and cautions in lines that begin with #."""
+        out = io.StringIO()
+        for text in (html.plain(self.title), self.subtitle, *self.notes, *(f"Source: {s.short}, {s.link}" for s in self.sources)):
+            out.write(f"# {text}\n")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([[_bare(cell) for cell in row] for row in self.rows])
+        return out.getvalue()
+
+    def _spec(self, width: int) -> str:
+        return styled(self.draw(width)).to_json()
+
+    def _repr_mimebundle_(self, **_kwargs) -> tuple[dict, dict]:
+        pictures = {width: self.svg(width) for width in self.widths} if self.draw else {}
+        page = html.render("figure.html", figure=self, pictures=pictures)
+        files = {f"{self.name}.csv": self.csv()}
+        if self.draw:
+            files[f"{self.name}.svg"] = self.download_svg()
+        if self.explore:
+            files[f"{self.name}.vl.json"] = self._spec(WIDE)
+        return {"text/html": page, "text/plain": html.plain(self.title)}, {"hcs": files}
+
+
+def styled(chart) -> alt.TopLevelMixin:
+    """`chart` with the book's type sizes and colours."""
+    axis = {"labelFontSize": TEXT, "titleFontSize": TEXT, "titleFontWeight": "normal", "labelColor": COLOURS["soft"],
+            "titleColor": COLOURS["soft"], "gridColor": COLOURS["line"], "domainColor": COLOURS["line"],
+            "tickColor": COLOURS["line"], "titlePadding": 10}
+    return chart.configure(font="Helvetica, Arial, sans-serif").configure_axis(**axis).configure_view(stroke=None).configure_text(
+        fontSize=TEXT + 1, color=COLOURS["ink"]).configure_title(
+        fontSize=TEXT + 5, subtitleFontSize=TEXT, color=COLOURS["ink"], subtitleColor=COLOURS["soft"])
+
+
+def finish_svg(svg: str, name: str, title: str, description: str) -> str:
+    """An SVG of Vega's as one picture with a name and a description, its colours open to CSS classes."""
+    root = ElementTree.fromstring(svg)
+    for element in root.iter():
+        for noise in ("role", "aria-label", "aria-roledescription", "aria-hidden"):
+            element.attrib.pop(noise, None)
+        classes = [f"c{paint[0]}-{colour}" for paint in ("fill", "stroke")
+                   for colour, value in COLOURS.items() if element.get(paint, "").lower() == value]
+        element.attrib.pop("class", None)
+        if classes:
+            element.set("class", " ".join(classes))
+    root.attrib |= {"role": "img", "aria-labelledby": f"{name}-title {name}-desc"}
+    for index, (tag, text) in enumerate((("title", title), ("desc", description))):
+        node = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})
+        node.text = text
+        root.insert(index, node)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _wrap(text: str, width: int = 60) -> list[str]:
+    return textwrap.wrap(text, width)
+
+
+def _bare(cell) -> str:
+    if isinstance(cell, Number):
+        return str(cell.part.value)
+    return cell if isinstance(cell, str) else html.plain(cell)

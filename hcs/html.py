@@ -1,0 +1,67 @@
+"""Numbers and templates as HTML, for the pages and for the charts. There is no Sphinx in here.
+
+A *line* is a list of plain text and `Number`s; wherever it is shown, each number becomes a marked
+link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from hcs import data, words
+from hcs.data import Number
+from hcs.fault import ROOT
+
+ROOT_MARK = "hcs-root:"
+Line = Sequence["str | Number"]
+
+
+def num(number: Number, about: bool = False) -> Markup:
+    """`number` as a link to its entry, marked so that a machine can check it.
+
+    With `about`, the text is rounded to a whole number; `data-value` never is.
+    """
+    part = number.part
+    return Markup('<a class="num" href="{}chapters/numbers.html#{}" data-key="{}" data-value="{}" data-about="{}">{}</a>').format(
+        ROOT_MARK, number.key, number.key, part.value, f"{part.label} ({part.unit}). {number.origin}",
+        about_text(number) if about else number.text)
+
+
+def about_text(number: Number) -> str:
+    """The number rounded to a whole one: “about 52”."""
+    return f"about {Decimal(str(number.part.value)).quantize(Decimal(1), ROUND_HALF_UP):,}"
+
+
+def line(parts: Line) -> Markup:
+    """A line as HTML."""
+    return Markup("").join(num(part) if isinstance(part, Number) else escape(part) for part in parts)
+
+
+def plain(parts: Line) -> str:
+    """A line as plain text."""
+    return "".join(part.text if isinstance(part, Number) else part for part in parts)
+
+
+def line_of(text: str) -> Line:
+    """A line from text with `{num}` roles in it, as front matter holds it; KeyError for an unknown key."""
+    return [data.number(piece) if index % 2 else piece for index, piece in enumerate(re.split(r"\{num\}`([^`]+)`", text))]
+
+
+def render(template: str, **context) -> str:
+    """The HTML of `_templates/<template>`; a name that the template needs and does not get is an error."""
+    return _templates().get_template(template).render(**context)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(loader=FileSystemLoader(ROOT / "_templates"), autoescape=True,
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"line": line, "plain": plain, "num": num, "day": words.day}
+    environment.globals |= {"root": ROOT_MARK, "words": words}
+    return environment

@@ -1,0 +1,83 @@
+"""The directives `{in-short}` and `{fact-box}`, both made from one outcome.
+
+```
+:::{in-short} samet2024.opioid_deaths
+**The main message.** And a sentence or two.
+:::
+
+:::{fact-box} samet2024.opioid_deaths
+:::
+```
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from hcs import data, factbox, html, words
+
+logger = logging.getLogger(__name__)
+
+
+class OutcomeDirective(SphinxDirective):
+    """A directive whose one argument is the key of an outcome."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The box, or an error at the author's file and line when the key is unknown."""
+        try:
+            outcome = data.outcome(self.arguments[0])
+        except KeyError as error:
+            logger.error(error.args[0], location=self.get_location(), type="hcs", subtype="key")
+            return []
+        return self.box(outcome)
+
+    def box(self, outcome: data.Outcome) -> list[nodes.Node]:
+        """The nodes of the box for `outcome`."""
+        raise NotImplementedError
+
+
+class InShort(OutcomeDirective):
+    """The main message first, its rank and verdict visible, and the main result of the study always with it."""
+
+    has_content = True
+
+    def box(self, outcome):
+        """Badges, the author's words, and the results that may not be left out."""
+        box = nodes.container(classes=["in-short"])
+        box += raw("in-short-head.html", outcome=outcome)
+        self.state.nested_parse(self.content, self.content_offset, box)
+        above = _results_above(outcome)
+        box += [raw("in-short-foot.html", outcomes=above)] if above else []
+        return [box]
+
+
+class FactBox(OutcomeDirective):
+    """The numbers of one outcome, in the order of honest reporting."""
+
+    def box(self, outcome):
+        """One table."""
+        return [raw("fact-box.html", outcome=outcome, rows=factbox.rows(outcome))]
+
+
+def _results_above(outcome: data.Outcome) -> list[data.Outcome]:
+    """The results that outrank `outcome`: the study's main one, and its own paper's."""
+    known = data.load()
+    ranks = {"trial primary": [], "paper primary": ["trial primary"]}.get(outcome.rank, ["trial primary", "paper primary"])
+    return [other for other in known.outcomes.values() if other.rank in ranks
+            and (other.rank == "trial primary" or other.source == outcome.source)][::-1]
+
+
+def raw(template: str, **context) -> nodes.raw:
+    """A template of the book as a node of the page."""
+    return nodes.raw("", html.render(template, **context, RANKS=words.RANKS), format="html")
+
+
+def setup_component(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("in-short", InShort)
+    app.add_directive("fact-box", FactBox)

@@ -1,0 +1,74 @@
+"""The foot of a notebook page: its paper, and how the page was made.
+
+The code cells move from the text, which is for readers, into one closed block at the foot.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from datetime import UTC, datetime
+from os import environ
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from hcs import data
+from hcs.sphinxext.boxes import raw
+
+logger = logging.getLogger(__name__)
+
+
+def executed(app: Sphinx, docname: str) -> Path:
+    """Where MyST-NB leaves the notebook of a page, with its outputs."""
+    return Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
+
+
+def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
+    meta = app.env.metadata[app.env.docname]
+    cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code_source"]
+    if not cells:
+        return
+    _report_failed_cell(app, app.env.docname)
+    _report_unknown_source(app.env.docname, meta)
+    for cell in cells:
+        cell.parent.remove(cell)
+    source = data.load().sources.get(meta.get("source", ""))
+    page = doctree.next_node(nodes.section) or doctree
+    page += [raw("paper.html", source=source, meta=meta)] if source else []
+    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=data.load().version, day=_today()),
+             *cells, nodes.raw("", "</details></section>", format="html")]
+
+
+def _report_failed_cell(app: Sphinx, docname: str) -> None:
+    notebook = json.loads(executed(app, docname).read_text("utf8"))
+    starts = notebook["metadata"].get("source_map", [])
+    for cell, start in zip(notebook["cells"], starts, strict=False):
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                inside = re.search(r"line (\d+)", re.sub(r"\x1b\[[\d;]*m", "", output["traceback"][0] if len(output["traceback"]) < 3 else output["traceback"][2]))
+                line = start + 1 + (int(inside[1]) if inside else 1)
+                logger.error("this cell stopped with %s: %s. Mend the cell, or the data that it names",
+                             output["ename"], output["evalue"].strip("'"), location=(docname, line), type="hcs", subtype="cell")
+
+
+def _report_unknown_source(docname: str, meta: dict) -> None:
+    for field, find in (("source", data.load().source), ("lead", data.load().outcome)):
+        try:
+            if field in meta:
+                find(meta[field])
+        except KeyError as error:
+            logger.error("%s: %s", field, error.args[0], location=(docname, 1), type="hcs", subtype="key")
+
+
+def _today() -> str:
+    """The day of the build; SOURCE_DATE_EPOCH sets it, so that a build can be repeated exactly."""
+    return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", time.time())), UTC).strftime("%Y-%m-%d")
+
+
+def setup_component(app: Sphinx) -> None:
+    """Register the foot."""
+    app.connect("doctree-read", _add_foot)

@@ -1,0 +1,118 @@
+"""From a finished build to the published site.
+
+Sphinx writes into a draft. Only a build without a single warning replaces the site, so a mistake
+never costs the last good one. Beside the pages go the dataset, the charts' files and the notebooks.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import vl_convert
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from hcs import data
+from hcs.html import ROOT_MARK
+from hcs.sphinxext.made import executed
+
+logger = logging.getLogger(__name__)
+NOT_PUBLISHED = {".buildinfo", "objects.inv", "search.html", "searchindex.js", "_sphinx_design_static", "_sources", "reports"}
+
+
+def _use_draft(app: Sphinx) -> None:
+    app.site = Path(app.outdir)
+    app.outdir = type(app.outdir)(app.site.parent / "draft")
+    app.outdir.mkdir(parents=True, exist_ok=True)
+
+
+def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
+    root = "../" * pagename.count("/")
+    context["root"] = root
+    context["body"] = context.get("body", "").replace(ROOT_MARK, root)
+
+
+def _finish(app: Sphinx, failure: Exception | None) -> None:
+    if failure or app._warncount:
+        # Sphinx would not show the warnings of unchanged pages again, so the next build starts afresh.
+        Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
+        if failure:
+            return  # Sphinx itself says what happened
+        sys.exit(f"\nNot published: mend the {app._warncount} problems above. The last good site is as it was.")
+    draft = Path(app.outdir)
+    _write_dataset(draft / "data")
+    _write_notebooks(app, draft)
+    _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
+    logger.info("Published: %s", app.site / "index.html")
+
+
+def _write_dataset(folder: Path) -> None:
+    rows = [number.row() for number in data.load().numbers.values()]
+    folder.mkdir(exist_ok=True)
+    exact = {"version": data.load().version, "numbers": rows}
+    Path(folder, "numbers.json").write_text(json.dumps(exact, default=_plain, indent=1, ensure_ascii=False), "utf8")
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    Path(folder, "numbers.csv").write_text(out.getvalue(), "utf8")
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _write_notebooks(app: Sphinx, draft: Path) -> None:
+    for folder in ("charts", "notebooks"):
+        shutil.rmtree(draft / folder, ignore_errors=True)
+        Path(draft, folder).mkdir()
+    for docname in sorted(app.env.found_docs):
+        if executed(app, docname).is_file():
+            notebook = json.loads(executed(app, docname).read_text("utf8"))
+            for output in (o for cell in notebook["cells"] for o in cell.get("outputs", ())):
+                _write_chart(draft, output.get("metadata", {}).pop("hcs", {}))
+            name = docname.rpartition("/")[2]
+            Path(draft, "notebooks", f"{name}.ipynb").write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
+            shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
+
+
+def _write_chart(draft: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = draft / "charts" / name
+        if path.exists() and path.read_text("utf8") != text:
+            raise ValueError(f"two different charts are both called {name}; give one of them its own name")
+        path.write_text(text, "utf8")
+        if path.suffix == ".svg":
+            path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
+        if name.endswith(".vl.json") and not (vega := draft / "_static" / "vega.js").exists():
+            vega.write_text(vl_convert.javascript_bundle(), "utf8")
+
+
+def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
+    """Put a copy of `draft` in the place of `site` in one step."""
+    def leave_out(folder: str, names: list[str]) -> set[str]:
+        unused = {name for name in names if name not in keep_static} if Path(folder) == draft / "_static" else set()
+        return unused | NOT_PUBLISHED.intersection(names)
+
+    new, old = site.with_name("site-new"), site.with_name("site-old")
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.copytree(draft, new, ignore=leave_out)
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def setup_component(app: Sphinx) -> None:
+    """Build into a draft and publish at the end; only for HTML."""
+    if app.outdir.name == "html":
+        _use_draft(app)
+        app.connect("html-page-context", _page_context)
+        app.connect("build-finished", _finish)
