@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 
@@ -24,7 +25,15 @@ def _all_again(app: Sphinx, env) -> list[str]:
     return [] if old == titles else sorted(env.found_docs)
 
 
+def _without_inline_scripts(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Jupyter Book always adds the set-up of Thebe, as scripts inside the page, which the policy forbids."""
+    for node in list(doctree.findall(nodes.raw)):
+        if node.astext().strip().startswith(('<script type="text/x-thebe-config">', "<script>kernelName")):
+            node.parent.remove(node)
+
+
 def setup_component(app: Sphinx) -> None:
-    """Add both to what the page template knows."""
+    """Add both to what the page template knows, and take off what no page needs."""
     app.connect("html-page-context", _add)
     app.connect("env-updated", _all_again)
+    app.connect("doctree-resolved", _without_inline_scripts, priority=900)
