@@ -158,3 +158,16 @@ def test_a_changed_value_changes_the_sentence_and_the_chart(book: Book):
     done = book.build()
     assert done.returncode == 0, done.stdout
     assert "51.7" not in book.page() and book.page().count("51.9") > 4
+
+
+def test_a_changed_title_changes_the_way_around_every_page(book: Book):
+    """The foot of each page lists all pages, and none of them may be stale."""
+    book.write("_toc.yml", "format: jb-book\nroot: index\nparts:\n  - caption: Summaries\n    chapters:\n      - file: chapters/one\n      - file: chapters/two\n")
+    book.write("chapters/one.md", "# The first\n")
+    book.write("chapters/two.md", "# The second\n")
+    assert book.build().returncode == 0
+    assert "The second" in book.page("chapters/one.html")
+    book.write("chapters/two.md", "# Another name\n")
+    assert book.build().returncode == 0
+    page = book.page("chapters/one.html")
+    assert "Another name" in page and "The second" not in page
