@@ -5,6 +5,8 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from hcs import data
+
 
 def parts_of_book(app: Sphinx) -> list[tuple[str, list[str]]]:
     """Each part of `_toc.yml` with the names of its pages, in reading order."""
@@ -15,7 +17,16 @@ def parts_of_book(app: Sphinx) -> list[tuple[str, list[str]]]:
 def _add(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     parts = parts_of_book(app)
     context["parts"] = [(caption, [(name, app.env.titles[name].astext()) for name in names]) for caption, names in parts]
+    context["weight"] = weight(context.get("meta") or {})
     context["part"] = next((caption for caption, names in parts if pagename in names), None)
+
+
+def weight(meta: dict) -> float:
+    """How much a page counts in a search: the study's main result most, lists least; `meta` is its front matter."""
+    lead = data.load().outcomes.get(meta.get("lead", ""))
+    if lead and lead.rank == "trial primary":
+        return 2
+    return 1 if "source" in meta else 0.7
 
 
 def _all_again(app: Sphinx, env) -> list[str]:
