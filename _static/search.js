@@ -7,8 +7,8 @@ const filters = form.querySelector(".search-filters");
 const MOST = 20;
 const NAMES = { part: "Part of the site", topic: "Topic" };
 // Words of a question that say nothing about its subject.
-const SMALL = new Set(("a about an and any are at be by can could did do does for from had has have how i if in is it its many may me much my of on or "
-  + "our people person so than that the their them there they this to us was we were what when where which who why will with would you your").split(" "));
+const SMALL = new Set(("a about an and any are at be by can could did do does down for from go goes going had has have how i if in is it its many may me much my of on or "
+  + "our people person so than that the their them there they this to up us was we were what when where which who why will with would you your").split(" "));
 // Words that people use, and the word that the pages use.
 const SAME = { dead: "deaths", die: "deaths", died: "deaths", dies: "deaths", dying: "deaths", killed: "deaths", lives: "deaths", narcan: "naloxone",
   meth: "methamphetamine", money: "cost", price: "cost", ods: "overdose", od: "overdose", shame: "stigma", rehab: "treatment" };
