@@ -38,28 +38,6 @@ class Links(HTMLParser):
 READ = {name: Links(SITE / name) for name in PAGES}
 
 
-@pytest.fixture
-def open_page(chromium, address):
-    """Open a page of the site in a fresh context; anything that goes wrong in it is an error."""
-    contexts = []
-
-    def open_it(name: str, **options):
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.on("request", lambda r: page.problems.append(f"request to {r.url}") if not r.url.startswith((address, "data:")) else None)
-        page.on("response", lambda r: page.problems.append(f"{r.status} for {r.url}") if r.status >= 400 else None)
-        page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda e: page.problems.append(str(e)))
-        page.goto(f"{address}/{name}")
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-
-
 def test_the_pages_are_there():
     """The addresses that people share."""
     assert {"index.html", *(f"chapters/{n}.html" for n in "overdose-deaths stigma stimulants two-headlines glossary numbers sources".split())} <= set(PAGES)
