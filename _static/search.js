@@ -120,7 +120,7 @@ function fromAddress() {
 }
 
 let timer = 0;
-form.hidden = false;
+form.style.display = "block"; // for a browser that cannot tell a style sheet that scripts run
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   search().then(() => list.querySelector("a")?.focus());
