@@ -24,17 +24,18 @@ class Book:
 
     root: Path
     pages: list[Page]
+    known: data.Dataset | None = None
     missing: list[tuple[int, str]] = field(default_factory=list)
 
     @classmethod
     def read(cls, root: Path = ROOT) -> Book:
         """The book at `root`, as `_toc.yml` orders it. Raises Faults when the data do not load."""
-        known = data.load()
+        known = data.load(root / "data")
         names = _in_toc(root / "_toc.yml")
         files = [(line, name, root / f"{name}.md") for line, name in names]
         pages = [read_page(path.read_text("utf8"), f"{name}.md") for _, name, path in files if path.is_file()]
         texts = [read_data(path) for path in known.files if path.suffix == ".yml"]
-        return cls(root, pages + texts, [(line, name) for line, name, path in files if not path.is_file()])
+        return cls(root, pages + texts, known, [(line, name) for line, name, path in files if not path.is_file()])
 
     @property
     def chapters(self) -> list[Page]:

@@ -41,12 +41,16 @@ def claims(sentence: Sentence, kinds: tuple[str, ...]) -> Iterator[Claim]:
     for kind in kinds:
         for match in _pattern(kind).finditer(sentence.written):
             clause = _clause(sentence.text, match.start())
+            if match[0][0].isupper() and sentence.text[:match.start()].strip(" *\"“("):
+                continue  # a capital inside a sentence belongs to a name
             if not sentence.is_quoted(match.start()) and _is_stated(sentence.text, match, clause, kind):
                 yield Claim(kind, match[0], match.start(), clause)
 
 
 def about(claim: Claim, sentence: Sentence, page: Page) -> list[Outcome]:
     """The outcomes that a claim is about, by its numbers, else its words, else the text around it."""
+    if page.is_data:  # a data file speaks about its own outcomes
+        return [sentence.block.outcome] if sentence.block.outcome else []
     start, end = claim.clause
     inside = [(at, piece) for at, piece in sentence.numbers if start <= at < end]
     if any(piece.number and not piece.outcome and 0 <= claim.at - at - len(piece.text) <= 3 for at, piece in inside):
@@ -104,7 +108,7 @@ def _around(sentence: Sentence, page: Page) -> list[Outcome]:
     near = _of([number for other in block.sentences for number in other.numbers])
     if len(near) == 1:
         return near
-    general = re.search(r"\b(?:the program|it|this|Communities That HEAL|the intervention)\b", sentence.text)
+    general = re.search(r"\b(?:the program|it|this|Communities That HEAL|the intervention)\b", sentence.text, re.IGNORECASE)
     return [page.lead] if page.lead and general and not near else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from hcs import data
 from hcs.fault import nearest
@@ -12,6 +13,7 @@ from hcs.rules.book import Book, wording
 from hcs.rules.page import Page
 from hcs.rules.rule import rule
 
+DEFINING = ("title", "plain", "label")  # of a data file: they say what is measured, beside its source
 SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
 LARGE = ("eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
          "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\\w+)?")
@@ -35,7 +37,7 @@ WORDS = re.compile(rf"\b(?:{'|'.join(IN_WORDS)})\b", re.IGNORECASE)
 def typed_number(page: Page, book: Book) -> Iterator:
     """A number that is typed by hand can drift from its source. Every figure, in digits or in words,
     is taken from the data, which keep its source beside it."""
-    for block in page.blocks:
+    for block in (block for block in page.blocks if block.box not in DEFINING):
         may = [match.span() for one in _may() for match in one.finditer(block.text)]
         for pattern in (re.compile(DIGITS), WORDS, _counts()):
             for match in pattern.finditer(block.written):
@@ -62,9 +64,12 @@ def number_in_code(page: Page, book: Book) -> Iterator:
 
 
 def _remedy(text: str, page: Page) -> str:
-    digits = text.strip("$%+").replace(",", "").replace("−", "").lstrip("-")
+    first, _, unit = text.lower().partition(" ")
+    digits = str(SMALL.split("|").index(first) + 1) if first in SMALL.split("|") else text.strip("$%+").replace(",", "").lstrip("−-")
     numbers = data.load().numbers
-    same = [key for key, number in numbers.items() if number.text.replace(",", "").lstrip("−") == digits]
+    value = Decimal(digits) if re.fullmatch(r"\d+(?:\.\d+)?", digits) else None
+    same = [key for key, number in numbers.items() if value is not None and unit in number.part.unit
+            and Decimal(number.text.replace(",", "").lstrip("−")) == value]
     source = page.meta.get("source") or (page.file.split("/")[1].split(".")[0] if page.is_data else "")
     best = sorted(same, key=lambda key: (key.split(".")[0] != source, len(key)))
     if best and not page.is_data:

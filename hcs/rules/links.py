@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from hcs import data
 from hcs.fault import nearest
 from hcs.rules.book import Book
 from hcs.rules.page import Page
@@ -49,5 +50,10 @@ def missing_page(book: Book) -> Iterator:
 
 
 def _anchors(page: Page) -> list[str]:
+    known, boxes = data.load(), {name for name, _, _ in page.boxes}
+    if "sources-list" in boxes:
+        return list(known.sources)
+    if "numbers-list" in boxes:
+        return [*known.numbers, *known.outcomes, *(f"numbers-{key}" for key in known.sources)]
     made = [re.sub(r"[^\w\- ]", "", block.text.lower()).strip().replace(" ", "-") for block in page.blocks if block.kind == "heading"]
     return made + [match[1] for line in page.lines if (match := re.match(r"\(([\w-]+)\)=$", line))]

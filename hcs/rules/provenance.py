@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from hcs import data
 from hcs.data import Number
+from hcs.fault import Faults
 from hcs.rules.book import Book
 from hcs.rules.rule import rule
 
@@ -20,8 +22,9 @@ VAGUE = re.compile(r"(?:the )?(?:paper|article|website|page|text|see paper|pdf)\
 def provenance(book: Book) -> Iterator:
     """A reader must be able to find each number again: its source has a link, the place in it is named,
     and the day of the last check is a real one that has come."""
-    known, today = data.load(), datetime.date.today()
+    known, today = book.known, datetime.date.today()
     named = {path.stem for path in known.files}
+    used = " ".join([path.read_text("utf8") for path in (book.root / "data").glob("*.yml")] + ["\n".join(page.lines) for page in book.chapters])
     for page in (page for page in book.pages if page.is_data):
         for number in {n.where: n for n in known.numbers.values() if page.file == f"data/{n.source.key}.yml"}.values():
             if VAGUE.fullmatch(number.where):
@@ -31,8 +34,21 @@ def provenance(book: Book) -> Iterator:
     for source in known.sources.values():
         if not (source.doi or source.url):
             yield "data/sources.bib", _bib_line(book, source.key), f"{source.key} has no link", "add a doi or a url"
-        if source.key not in named:
-            yield "data/sources.bib", _bib_line(book, source.key), f"no file in data/ is named for {source.key}", f"add data/{source.key}.yml, or remove the entry"
+        if source.key not in named and not re.search(rf"\b{source.key}\b", used):
+            yield "data/sources.bib", _bib_line(book, source.key), f"nothing in the book comes from {source.key}", "remove the entry, or name it where it is used"
+
+
+@rule("data", 101, whole_book=True)
+def data_holds_together(book: Book) -> Iterator:
+    """Values that belong together must agree: a value lies in its interval, a ratio fits its two rates,
+    a P value fits its interval, parts add up to their whole. Each field has its shape, each file its source."""
+    try:
+        data.load(book.root / "data")
+    except Faults as faults:
+        for fault in faults.faults:
+            path = Path(fault.file)
+            shown = path.relative_to(book.root) if path.is_relative_to(book.root) else path
+            yield shown.as_posix(), max(fault.line, 1), fault.what, fault.remedy
 
 
 def marks(number: Number, today: datetime.date) -> list[str]:

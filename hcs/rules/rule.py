@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import hcs.rules
-from hcs.fault import ROOT, Faults
+from hcs.fault import ROOT
 
 
 @dataclass(frozen=True, order=True)
@@ -53,9 +53,13 @@ class Rule:
             yield from (Problem(file, line, 1, self.name, what, remedy) for file, line, what, remedy in self.find(book))
             return
         for page in book.pages:
-            for (line, column), what, remedy in self.find(page, book):
-                if self.name not in page.allowed.get(line, ()):
-                    yield Problem(page.file, line, column, self.name, what, remedy)
+            yield from self.problems_on(page, book)
+
+    def problems_on(self, page, book) -> Iterator[Problem]:
+        """Every place on one page that breaks the rule."""
+        for (line, column), what, remedy in self.find(page, book):
+            if self.name not in page.allowed.get(line, ()):
+                yield Problem(page.file, line, column, self.name, what, remedy)
 
 
 def rule(name: str, order: int, whole_book: bool = False) -> Callable:
@@ -83,13 +87,13 @@ def check(root: Path = ROOT) -> list[Problem]:
     """
     from hcs.rules.book import Book
 
-    try:
-        book = Book.read(root)
-    except Faults as faults:
-        return [Problem(_shown(fault.file, root), max(fault.line, 1), 1, "data", fault.what, fault.remedy) for fault in faults.faults]
+    broken = list(named("data").problems(Book(root, [])))
+    if broken or not (root / "_toc.yml").exists():
+        return broken
+    book = Book.read(root)
     return sorted({problem for one in all_rules() for problem in one.problems(book)})
 
 
-def _shown(file: Path | str, root: Path) -> str:
-    path = Path(file)
-    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+def named(name: str) -> Rule:
+    """The rule called `name`; KeyError when there is none."""
+    return {one.name: one for one in all_rules()}[name]

@@ -41,7 +41,7 @@ def plain_chance(page: Page, book: Book) -> Iterator:
     for block in page.blocks if page.is_summary else ():
         for piece in block.pieces:
             if piece.number and re.search(r"(?:^|\.)(?:ratio|p|p_recomputed)(?:\.(?:low|high))?$", piece.key):
-                yield (piece.line, piece.column), f"{piece.text} is a {'ratio' if 'ratio' in piece.key else 'P value'} in running text", \
+                yield (piece.line, piece.column), f"{piece.text} is a {'P value' if re.search(r'p(?:_recomputed)?$', piece.key) else 'ratio'} in running text", \
                     "say it in words: {words}`….range`, or “chance alone could explain it”"
 
 

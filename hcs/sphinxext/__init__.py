@@ -1,7 +1,7 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
 `{num}`, `{about}`, `{words}` (num), `{in-short}` and `{fact-box}` (boxes), `{library}`,
-`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made) and publication (publish).
+`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made), the rules (checked) and publication (publish).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 from hcs import data
 from hcs.fault import ROOT, Faults
-from hcs.sphinxext import boxes, lists, made, num, publish, sections
+from hcs.sphinxext import boxes, checked, lists, made, num, publish, sections
 
 
 def setup(app: Sphinx) -> dict:
@@ -27,7 +27,7 @@ def setup(app: Sphinx) -> dict:
         # No page can be true, so stop here, without the traceback that an exception would bring.
         sys.exit(f"{faults}\n\nNot built: mend the {len(faults.faults)} problems above. The last good site is as it was.")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, boxes, lists, made, sections):
+    for component in (publish, num, boxes, lists, made, sections, checked):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
@@ -35,8 +35,8 @@ def setup(app: Sphinx) -> dict:
 
 def _fingerprint() -> str:
     """Changes with any code or template of the book, so that Sphinx reads every page again."""
-    files = sorted(path for folder in ("hcs", "_templates") for path in Path(ROOT, folder).rglob("*")
-                   if path.suffix in (".py", ".html"))
+    files = sorted(path for folder in ("hcs", "_templates", "wording") for path in Path(ROOT, folder).rglob("*")
+                   if path.suffix in (".py", ".html", ".yml"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
