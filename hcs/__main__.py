@@ -19,11 +19,12 @@ def main(arguments: list[str]) -> int:
 
 def _check() -> int:
     from hcs import rules
+    from hcs.fault import count_of
 
     found = rules.check()
     for problem in found:
         print(problem)
-    print(f"{len(found)} problem{'' if len(found) == 1 else 's'} found by {len(rules.all_rules())} rules.")
+    print(f"{count_of(found)} found by {len(rules.all_rules())} rules.")
     return 1 if found else 0
 
 

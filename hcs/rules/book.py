@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
 
 import yaml
 
-from hcs import data, yamlfile
+from hcs import data, toc, yamlfile
 from hcs.fault import ROOT
 from hcs.rules.page import Block, Page, Piece
 from hcs.rules.reader import read_page
@@ -25,17 +24,15 @@ class Book:
     root: Path
     pages: list[Page]
     known: data.Dataset | None = None
-    missing: list[tuple[int, str]] = field(default_factory=list)
 
     @classmethod
     def read(cls, root: Path = ROOT) -> Book:
         """The book at `root`, as `_toc.yml` orders it. Raises Faults when the data do not load."""
         known = data.load(root / "data")
-        names = _in_toc(root / "_toc.yml")
-        files = [(line, name, root / f"{name}.md") for line, name in names]
-        pages = [read_page(path.read_text("utf8"), f"{name}.md") for _, name, path in files if path.is_file()]
+        files = dict.fromkeys(f"{name.removesuffix('.md')}.md" for name in toc.pages(root))
+        pages = [read_page((root / file).read_text("utf8"), file) for file in files if (root / file).is_file()]
         texts = [read_data(path) for path in known.files if path.suffix == ".yml"]
-        return cls(root, pages + texts, known, [(line, name) for line, name, path in files if not path.is_file()])
+        return cls(root, pages + texts, known)
 
     @property
     def chapters(self) -> list[Page]:
@@ -75,9 +72,3 @@ def read_data(path: Path) -> Page:
                     page.blocks.append(Block("data", line, [Piece(text, "text", line, column)], group=next(groups),
                                              box=field_name, outcome=outcome))
     return page
-
-
-def _in_toc(path: Path) -> list[tuple[int, str]]:
-    lines = enumerate(path.read_text("utf8").split("\n"), 1)
-    return [(line, match[1].removesuffix(".md")) for line, text in lines
-            if (match := re.match(r"\s*(?:-\s*)?(?:file|root):\s*([\w./-]+)\s*$", text))]

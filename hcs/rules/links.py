@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from hcs import data
-from hcs.fault import nearest
+from hcs import data, toc
+from hcs.fault import Fault, nearest
 from hcs.rules.book import Book
 from hcs.rules.page import Page
 from hcs.rules.rule import rule
@@ -45,8 +45,10 @@ def unknown_term(page: Page, book: Book) -> Iterator:
 @rule("missing-page", 112, whole_book=True)
 def missing_page(book: Book) -> Iterator:
     """Every page that the table of contents names is there."""
-    for line, name in book.missing:
-        yield "_toc.yml", line, f"there is no file {name}.md", "add the page, or take it out of the table of contents"
+    try:
+        yield from (("_toc.yml", fault.line, fault.what, fault.remedy) for fault in toc.faults(book.root))
+    except Fault as fault:
+        yield "_toc.yml", fault.line, fault.what, fault.remedy
 
 
 def _anchors(page: Page) -> list[str]:

@@ -155,6 +155,7 @@ class Page:
     comments: list[tuple[int, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     lead: Outcome | None = None
+    unread: tuple[int, str] | None = None  # line and reason, when the front matter cannot be read
 
     @property
     def is_summary(self) -> bool:

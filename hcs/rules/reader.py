@@ -80,9 +80,17 @@ class Reader:
 
     def front_matter(self, content: str) -> None:
         """Read the fields between the two lines of dashes."""
-        node = yaml.compose(content)
-        self.page.meta = yaml.safe_load(content) or {}
-        self.page.meta_lines = {key.value: key.start_mark.line + 2 for key, _ in node.value} if node else {}
+        try:
+            node, fields = yaml.compose(content), yaml.safe_load(content)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            self.page.unread = (mark.line + 2 if mark else 1, str(getattr(error, "problem", error)))
+            return
+        if not isinstance(fields, dict):
+            self.page.unread = (1, "it holds no fields") if fields else None
+            return
+        self.page.meta = fields
+        self.page.meta_lines = {key.value: key.start_mark.line + 2 for key, _ in node.value}
         for name in SHOWN:
             if isinstance(value := self.page.meta.get(name), str):
                 self.text(value, self.page.meta_lines[name], "meta", "front matter")

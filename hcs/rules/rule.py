@@ -83,12 +83,11 @@ def all_rules() -> tuple[Rule, ...]:
 def check(root: Path = ROOT) -> list[Problem]:
     """Every problem of the book at `root`, by file and line.
 
-    Without data that load no page can be checked, so then the problems are those of the data.
+    Without data that load and a table of contents no page can be checked, so then these come alone.
     """
     from hcs.rules.book import Book
 
-    broken = list(named("data").problems(Book(root, [])))
-    if broken or not (root / "_toc.yml").exists():
+    if broken := sorted(problem for name in ("data", "missing-page") for problem in named(name).problems(Book(root, []))):
         return broken
     book = Book.read(root)
     return sorted({problem for one in all_rules() for problem in one.problems(book)})

@@ -18,6 +18,14 @@ UNKNOWN = re.compile(r"\b(?:not known|do not know|don't know|could not (?:check|
 SIGNED = re.compile(r"not yet|\S.*, \d{4}-\d{2}-\d{2}")
 
 
+@rule("front-matter", 89)
+def front_matter(page: Page, book: Book) -> Iterator:
+    """The lines between the dashes at the top of a page name its source and lead. If a machine cannot
+    read them, nothing on the page can be held to its data."""
+    if page.unread:
+        yield (page.unread[0], 1), f"the front matter is not YAML: {page.unread[1]}", "put quotes around a text with a colon or a sign"
+
+
 @rule("main-message", 90)
 def main_message(page: Page, book: Book) -> Iterator:
     """The main message comes first and is set in bold, so that a reader who stops there has it."""
