@@ -1,11 +1,14 @@
 """The rules: each planted fault is found where it stands, and honest texts pass. The cases are in tests/faults/."""
 
+import datetime
 import subprocess
 import sys
 
 import pytest
+from conftest import Book
 
-from hcs import rules
+from hcs import data, rules
+from hcs.rules import provenance
 from hcs.rules.cases import FOLDER, all_cases
 from hcs.rules.reader import read_page
 from hcs.rules.reading import measure
@@ -95,3 +98,39 @@ def test_a_glossary_term_gets_no_discount():
     linked = measure(read_page("They gave out {term}`naloxone`.\nIt was good.\nIt was late.", "a.md"))
     plain = measure(read_page("They gave out naloxone.\nIt was good.\nIt was late.", "a.md"))
     assert linked == plain
+
+
+def test_a_broken_rule_stops_the_build_at_its_line(book: Book):
+    """The build runs the same rules, names every broken one, and leaves the last good site as it was."""
+    book.write("index.md", "# A page\n\nThe program cut\nopioid overdose deaths by 9%.\n")
+    done = book.build()
+    assert done.returncode != 0
+    assert "index.md:3: ERROR: verdict: “cut” says more than the result" in done.stdout
+    assert "index.md:4: ERROR: typed-number: “9%” is written by hand; write {num}`samet2024" in done.stdout
+    assert book.page() == "the last good site"
+
+
+def test_a_number_is_marked_when_it_is_second_hand_or_old():
+    number = data.number("samet2024.opioid_deaths.control")
+    checked = datetime.date.fromisoformat(number.checked)
+    assert provenance.marks(number, checked) == ["Read in the abstract only"]
+    assert provenance.marks(number, checked + datetime.timedelta(days=400))[1:] == [f"Not checked since {checked.year}"]
+
+
+def test_each_summary_shows_its_reading_level_and_its_review(site):
+    book = rules.Book.read()
+    for page in book.summaries:
+        text = (site / page.file.replace(".md", ".html")).read_text("utf8")
+        assert f"Reading level: grade {measure(page).school_grade}. Reviewed by a person: {page.meta['reviewed']}." in text
+
+
+def test_the_page_on_rules_shows_every_rule_with_its_message(site):
+    text = (site / "chapters" / "rules.html").read_text("utf8")
+    assert all(f'id="{rule.name}"' in text for rule in rules.all_rules())
+    assert text.count("Not allowed:") == len(rules.all_rules()) == text.count("The check says:")
+
+
+def test_the_page_on_quality_has_every_summary_and_the_studys_own(site):
+    text = (site / "chapters" / "quality.html").read_text("utf8")
+    assert text.count("<tr><th scope=\"row\"><a href=") == len(rules.Book.read().summaries)
+    assert 'data-key="hcssummary.grade" data-value="14.2"' in text

@@ -52,7 +52,7 @@ def number_in_code(page: Page, book: Book) -> Iterator:
     with a point nor a text with a figure in it."""
     for cell in page.cells:
         try:
-            tree = ast.parse("\n".join("" if line.startswith((":", "%")) else line for line in cell.code.split("\n")))
+            tree = ast.parse("\n".join("" if line.startswith("%") else line for line in cell.code.split("\n")))
         except SyntaxError:
             continue  # the build reports a cell that does not run
         for node in ast.walk(tree):

@@ -20,6 +20,7 @@ from hcs.rules.pieces import Inline
 CODE = "code-cell"
 SHOWN = ("description", "card", "title")  # the fields of the front matter that readers see
 OPTION = re.compile(r":(alt|caption|title|name):\s*(.+)")
+CELL_OPTION = re.compile(r"\s+(?:alt|caption|title):\s*(.+)")
 ALLOW = re.compile(r"allow\s+([\w-]+)(?::\s*(.*))?$")
 
 
@@ -109,7 +110,7 @@ class Reader:
         name, argument = match.groups() if match else ("", "")
         first = offset + token.map[0] + 1  # lines of the file above the content
         if name == CODE:
-            self.page.cells.append(Cell(token.content, first + 1))
+            self.cell(token.content, first)
         elif name == "glossary":
             self.glossary(token.content, first)
         elif name:
@@ -120,6 +121,14 @@ class Reader:
                     self.text(option[2], at, "meta", name)
             body = re.sub(r"(?m)\A(:[\w-]+:.*\n)+", lambda m: "\n" * m[0].count("\n"), token.content)
             self.walk(parser().parse(body), first, name, inner)
+
+    def cell(self, content: str, first: int) -> None:
+        """Read a code cell; a caption or description among its options is text that readers see."""
+        head = re.match(r"---\n.*?\n---\n|(?::[\w-]+:[^\n]*\n)+", content, re.DOTALL) or re.match("", content)
+        for at, line in enumerate(head[0].split("\n"), first + 1):
+            if option := CELL_OPTION.match(line):
+                self.text(option[1].strip("\"'"), at, "meta", CODE)
+        self.page.cells.append(Cell("\n" * head[0].count("\n") + content[head.end():], first + 1))
 
     def glossary(self, content: str, first: int) -> None:
         """Read terms, which stand at the margin, and their indented meanings."""
