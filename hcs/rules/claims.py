@@ -19,7 +19,7 @@ JOINT = re.compile(r";|[,—–]? \b(?:but|while|whereas|although|though|yet|so|
 FOUND = re.compile(r"\b(?:found|shown|proved|proven|seen|helped|managed|able|showed) to (?:\w+ )?$")
 TO = re.compile(r"\b(?:to|for|of|at) (?:\w+ly )?$")
 PLAIN_VERB = re.compile(r"lower|reduce|cut|drop|fall|prevent|avert|improve|increase|raise|boost|decrease|decline|rise|lowering|reducing|preventing|cutting", re.IGNORECASE)
-SOUGHT = 0.6  # the share of an outcome's own words that a clause must hold to be about it
+SOUGHT = 0.7  # the share of a long name's weight that a clause must hold to be about its outcome; short names need all
 SMALL_WORDS = {"with", "an", "and", "a", "such", "as", "from", "any", "the", "of", "in", "for", "toward", "to", "by", "or", "per"}
 ROOTS = {"died": "death", "die": "death", "dies": "death", "dying": "death", "meth": "methamphetamine", "medication": "medicine"}
 
@@ -66,12 +66,13 @@ def topic(text: str, page: Page) -> list[Outcome]:
         return [o for o in known.outcomes.values() if o.rank == "paper primary" and o.source.key == page.meta.get("source")]
     if re.search(r"\bmain (?:result|finding|outcome)\b", text):
         return [known.trial_result]
-    here, weights = _roots(text), _weights()
-    def held(outcome):
-        return sum(weights[root] for root in _roots(outcome.plain) & here)
-    close = [o for o in known.outcomes.values() if held(o) >= SOUGHT * sum(weights[root] for root in _roots(o.plain))]
-    best = max(map(held, close), default=0)
-    return [outcome for outcome in close if held(outcome) == best]
+    here = _roots(text)
+    held = {key: sum(_weights()[root] for root in roots & here) for key, roots in _names().items()}
+    close = [key for key, roots in _names().items() if roots <= here or len(roots) > 3 and held[key] >= SOUGHT * sum(_weights()[root] for root in roots)]
+    best = max((held[key] for key in close), default=0)
+    if not close and "death" in here and re.search(r"\b(?:the program|the intervention|Communities That HEAL)\b", text, re.IGNORECASE):
+        return [known.trial_result]
+    return [known.outcomes[key] for key in close if held[key] == best]
 
 
 def _is_stated(text: str, match: re.Match, clause: tuple[int, int], kind: str) -> bool:
@@ -118,10 +119,16 @@ def _roots(text: str) -> frozenset[str]:
 
 
 @cache
+def _names() -> dict[str, frozenset[str]]:
+    """The words that name each outcome; what follows “such as” is an example and may be left out."""
+    return {key: _roots(outcome.plain.partition(" such as ")[0]) for key, outcome in data.load().outcomes.items()}
+
+
+@cache
 def _weights() -> dict[str, float]:
-    sets = [_roots(outcome.plain) for outcome in data.load().outcomes.values()]
-    counts = Counter(root for roots in sets for root in roots)
-    return {root: log(1 + len(sets) / n) for root, n in counts.items()}
+    """How telling each word is: the rarer among the names of outcomes, the more."""
+    counts = Counter(root for roots in _names().values() for root in roots)
+    return {root: log(1 + len(_names()) / n) for root, n in counts.items()}
 
 
 @cache

@@ -75,6 +75,8 @@ class Inline:
             self.put(shown, "number" if number else "unknown", key=content, number=number, outcome=number and number.outcome)
         elif name == "words":
             self.words(content)
+        elif name not in ("term", "doc", "ref") and re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", content):
+            self.put("9", "words", key=content)  # another role with a key: a figure that the book puts there
         else:
             match = re.fullmatch(r"(.*?)\s*<([^<>]+)>", content, re.DOTALL)
             shown, target = match.groups() if match else (content, content)
