@@ -21,6 +21,7 @@ TO = re.compile(r"\b(?:to|for|of|at) (?:\w+ly )?$")
 PLAIN_VERB = re.compile(r"lower|reduce|cut|drop|fall|prevent|avert|improve|increase|raise|boost|decrease|decline|rise|lowering|reducing|preventing|cutting", re.IGNORECASE)
 SOUGHT = 0.7  # the share of a long name's weight that a clause must hold to be about its outcome; short names need all
 SMALL_WORDS = {"with", "an", "and", "a", "such", "as", "from", "any", "the", "of", "in", "for", "toward", "to", "by", "or", "per"}
+SUBJECT = re.compile(r"\W*(?:(?:and|but|so|yet|still|in short) )?(?:the program|it|this|Communities That HEAL|the intervention)\b", re.IGNORECASE)
 ROOTS = {"died": "death", "die": "death", "dies": "death", "dying": "death", "meth": "methamphetamine", "medication": "medicine"}
 
 
@@ -56,7 +57,7 @@ def about(claim: Claim, sentence: Sentence, page: Page) -> list[Outcome]:
     if any(piece.number and not piece.outcome and 0 <= claim.at - at - len(piece.text) <= 3 for at, piece in inside):
         return []  # “40% fewer”: the number is a goal or a count and no comparison
     return (_of(inside) or topic(sentence.text[start:end], page) or _nearest(claim, sentence)
-            or topic(sentence.text, page) or _around(sentence, page))
+            or topic(sentence.text, page) or _around(claim, sentence, page))
 
 
 def topic(text: str, page: Page) -> list[Outcome]:
@@ -102,15 +103,15 @@ def _nearest(claim: Claim, sentence: Sentence) -> list[Outcome]:
     return _of(sorted(known, key=lambda one: abs(one[0] - claim.at))[:1])
 
 
-def _around(sentence: Sentence, page: Page) -> list[Outcome]:
+def _around(claim: Claim, sentence: Sentence, page: Page) -> list[Outcome]:
+    """The outcome of the box or of the paragraph's numbers; else, if the program itself is the subject, the page's lead."""
     block = sentence.block
     if block.outcome:
         return [block.outcome]
     near = _of([number for other in block.sentences for number in other.numbers])
     if len(near) == 1:
         return near
-    general = re.search(r"\b(?:the program|it|this|Communities That HEAL|the intervention)\b", sentence.text, re.IGNORECASE)
-    return [page.lead] if page.lead and general and not near else []
+    return [page.lead] if page.lead and not near and SUBJECT.match(sentence.text[slice(*claim.clause)]) else []
 
 
 def _roots(text: str) -> frozenset[str]:
