@@ -80,6 +80,8 @@ def _is_stated(text: str, match: re.Match, clause: tuple[int, int], kind: str) -
     before, inside = text[clause[0]:match.start()], text[clause[0]:clause[1]]
     if _pattern("hedges").search(before) or re.search(r"\b(?:if|whether|as if)\b", text[:match.start()], re.IGNORECASE):
         return False
+    if _pattern("plans").search(inside) or _pattern("chances").search(text):
+        return False
     if kind in ("same", "nothing"):  # these deny by themselves, so only a denial before them counts
         return not _pattern("negations").search(before)
     if _pattern("negations").search(inside):

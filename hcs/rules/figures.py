@@ -71,7 +71,7 @@ def _remedy(text: str, page: Page) -> str:
     same = [key for key, number in numbers.items() if value is not None and unit in number.part.unit
             and Decimal(number.text.replace(",", "").lstrip("−")) == value]
     source = page.meta.get("source") or (page.file.split("/")[1].split(".")[0] if page.is_data else "")
-    best = sorted(same, key=lambda key: (key.split(".")[0] != source, len(key)))
+    best = sorted(same, key=lambda key: (key.split(".")[0] != source, bool(numbers[key].part.how), len(key)))
     if best and not page.is_data:
         return f"write {{num}}`{best[0]}`" + (f" (or {', '.join(best[1:3])})" if best[1:] else "")
     if page.is_data:
