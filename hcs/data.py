@@ -290,6 +290,9 @@ def _shape(path: Path, content: dict, lines: dict, validator, sources: dict):
 
 
 def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
+    from hcs import sense  # which knows the classes above
+
+    sense.refuse_impossible(path, content, lines)
     source = dataset.sources[path.stem]
     shared = {"checked": content["checked"], "seen_in": content["seen_in"]}
     for name, fields in content.get("outcomes", {}).items():
