@@ -6,7 +6,7 @@ Nothing here is typed by an author, and everything says how it was worked out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log, sqrt
 
@@ -76,7 +76,7 @@ def of_outcome(outcome) -> Iterator[Part]:
     if outcome.difference:
         label = f"{outcome.title}: score with the program minus score without it"
         yield from _of_estimate("difference", outcome.difference, label, outcome.unit)
-        yield from _changes("difference", outcome.difference, label, outcome.unit)
+        yield from _apart(outcome.difference, label, outcome.unit)
     if change := outcome.percent_change:
         side = "lower" if change.value < 0 else "higher"
         yield Part(f"percent_{side}", abs(change.value), f"{outcome.title}: how much {side} with the program", "percent")
@@ -91,6 +91,31 @@ def of_share(number: Part, whole: Part) -> Iterator[Part]:
     yield Part(f"{number.name}.percent", float(100 * number.value / whole.value),
                f"{number.label}, as a share of: {whole.label[0].lower()}{whole.label[1:]}", "percent",
                f"100 × {number.value} ÷ {whole.value}", digits=0)
+
+
+def with_values(numbers: dict) -> dict:
+    """`numbers` with the value of every sum and difference worked out, and its formula under 'how'."""
+    done: dict[str, dict] = {}
+    for name, fields in numbers.items():
+        terms = [done[term]["value"] for term in fields.get("sum_of", fields.get("difference_of", ())) if term in done]
+        if terms and "sum_of" in fields:
+            fields = fields | {"value": sum(terms), "how": " + ".join(f"{term:,}" for term in terms)}
+        elif terms:
+            fields = fields | {"value": terms[0] - sum(terms[1:]), "how": " − ".join(f"{term:,}" for term in terms)}
+        done[name] = {"value": 0} | fields
+    return done
+
+
+def of_number(name: str, fields: dict) -> Iterator[Part]:
+    """Every number that a page can name for one entry of `numbers`: itself, its interval, its P value, its millions."""
+    value, label, unit = fields["value"], fields["label"], fields["unit"]
+    estimate = Estimate(value, *(fields.get(end) for end in ("low", "high", "p")))
+    first, *rest = _of_estimate(name, estimate, label, unit)
+    yield replace(first, how=fields.get("how", ""))
+    yield from rest
+    if unit.startswith("dollars") and value >= 1_000_000:
+        yield Part(f"{name}.millions", float(value) / 1_000_000, label, unit.replace("dollars", "million dollars", 1),
+                   f"{value:,} ÷ 1,000,000", digits=1 if value >= 10_000_000 else 2)
 
 
 def range_in_words(outcome) -> list[str | tuple[str, str]]:
@@ -149,6 +174,14 @@ def _changes(name: str, estimate: Estimate, label: str, unit: str) -> Iterator[P
         if value is not None:
             side = "fell" if value < 0 else "rose"
             yield Part(f"{name}{end}.{side}", abs(value), f"{label}; how far it {side}", unit,
+                       f"{value} without its sign")
+
+
+def _apart(estimate: Estimate, label: str, unit: str) -> Iterator[Part]:
+    for end, value in (("", estimate.value), (".low", estimate.low), (".high", estimate.high)):
+        if value is not None:
+            side = "lower" if value < 0 else "higher"
+            yield Part(f"difference{end}.{side}", abs(value), f"{label}; how much {side} with the program", unit,
                        f"{value} without its sign")
 
 

@@ -14,6 +14,13 @@ RANKS = {
     "subgroup": "Result in some of the communities",
 }
 
+KINDS = {
+    "naloxone": "Overdose education and naloxone",
+    "treatment": "Medicines for opioid use disorder",
+    "prescribing": "Safer opioid prescriptions",
+}
+RULES = {"required": "Required", "optional": "Optional"}
+
 # What a comparison allows us to say, by its verdict (see parts.verdict) and its measure.
 VERDICTS = {
     "unclear": "No clear difference",
@@ -42,6 +49,7 @@ SEEN_IN = {
     "web page": "a web page",
 }
 
+NO_COMPARISON = "Description, no comparison"
 NOT_PUBLISHED = "not published in what we could read"
 
 MONTHS = ("January February March April May June July August September October November "

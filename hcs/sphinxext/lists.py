@@ -57,7 +57,7 @@ def _cards(app: Sphinx, docname: str):
     for name in order:
         meta = app.env.metadata[name]
         yield {"title": app.env.titles[name].astext(), "url": app.builder.get_relative_uri(docname, name),
-               "source": known.source(meta["source"]), "outcome": known.outcome(meta["lead"]),
+               "source": known.source(meta["source"]), "outcome": known.outcome(meta["lead"]) if "lead" in meta else None,
                "text": html.line_of(meta["card"])}
 
 
