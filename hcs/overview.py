@@ -21,7 +21,9 @@ from hcs.html import Line
 
 ORDER = list(words.RANKS)
 ROW, LINE, HEAD = 40, 19, 34  # px: a mark with the air around it, a line of text, a heading with its air
-TICKS = (0.25, 0.4, 0.5, 0.63, 0.8, 1, 1.25, 1.6, 2, 2.5, 3.2, 4)
+TICKS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4)
+HEADS = {"trial primary": "Main result of the whole study", "paper primary": "Main results of later papers",
+         "secondary": "Secondary results", "subgroup": "Results in some of the communities"}
 COLUMNS = ["Outcome", "Rank", *words.GROUPS.values(), "Ratio", "How low or high it could be", "What we can say", "Source"]
 
 
@@ -184,7 +186,7 @@ def _when(event: dict) -> str:
 def _ratios(drawn: Sequence[Outcome], width: int) -> alt.LayerChart:
     wide, y, rows, heads = width > 400, 4, [], []
     for rank, members in groupby(drawn, key=lambda o: o.rank):
-        heads.append({"y": y, "text": words.RANKS[rank]})
+        heads.append({"y": y, "text": HEADS[rank]})
         y += HEAD
         for o in members:
             label = textwrap.wrap(o.title, 56 if wide else 36)
@@ -194,8 +196,7 @@ def _ratios(drawn: Sequence[Outcome], width: int) -> alt.LayerChart:
             y = rows[-1]["mark"] + ROW - 14
         y += 8
     lowest, highest = min(r["low"] for r in rows) * 0.93, max(r["high"] for r in rows) * 1.07
-    ticks = [t for t in (TICKS if wide else TICKS[1::2]) if lowest <= t <= highest]
-    ticks = sorted({*ticks, 1})
+    ticks = [t for t in (TICKS if wide else (0.5, 1, 2, 4)) if lowest <= t <= highest]
     sides = "lower with the program  ←  →  higher with the program" if wide else "lower  ←  →  higher"
     axis = alt.Axis(values=ticks, grid=False, title=sides, labelExpr="datum.value == 1 ? 'same' : "
                     "(datum.value < 1 ? '−' : '+') + round(abs(datum.value - 1) * 100) + '%'")
@@ -273,14 +274,14 @@ def _timeline(marks: list[dict], width: int) -> alt.LayerChart:
 
 def _map(shapes: dict, width: int) -> alt.LayerChart:
     states = alt.Data(values=shapes["features"], format=alt.DataFormat(type="json"))
-    outlines = alt.Chart(states).mark_geoshape(fill=COLOURS["program"], stroke=COLOURS["ground"], strokeWidth=2)
+    outlines = alt.Chart(states).mark_geoshape(fill=COLOURS["line"], stroke=COLOURS["ground"], strokeWidth=2)
     middles = pd.DataFrame([{"name": f["properties"]["name"], **_middle(f)} for f in shapes["features"]])
-    text = {"fontWeight": "bold", "fontSize": TEXT + 1 if width > 400 else TEXT - 1}
-    names = [alt.Chart(middles).mark_text(**text, dy=dy, color=COLOURS["ink"] if halo is None else COLOURS["ground"],
-                                          **({"stroke": COLOURS["ground"], "strokeWidth": 5} if halo else {})).encode(
-        longitude="x:Q", latitude="y:Q", text="name:N") for halo, dy in ((True, 0), (None, 0))]
+    middles["name"] = [name if width > 400 or len(name) < 10 else "Mass." for name in middles["name"]]
+    names = [alt.Chart(middles).mark_text(fontWeight="bold", **({"stroke": COLOURS["ground"], "strokeWidth": 4} if halo else {}),
+                                          color=COLOURS["ground" if halo else "ink"]).encode(
+        longitude="x:Q", latitude="y:Q", text="name:N") for halo in (True, False)]
     return alt.layer(outlines, *names).project("conicEqualArea", parallels=[37, 43], rotate=[80, 0, 0]).properties(
-        width=width - 10, height=int(width * 0.72))
+        width=width - 10, height=int(width * 0.56))
 
 
 def _middle(feature: dict) -> dict:
