@@ -41,7 +41,7 @@ def show_ratios(outcomes: Sequence[Outcome]) -> Figure:
     clear = [o for o in drawn if o.verdict != "unclear"]
     return Figure(
         name="all-ratios",
-        title=[f"The main result, on top, shows no clear difference; {len(clear)} of the other {len(drawn) - 1} results do"],
+        title=[f"The main result, on top, shows no clear difference; {len(clear)} of the other {len(drawn) - 1} are clearly lower or higher"],
         subtitle="Rate with the program, set against the rate in communities that waited. The line is the range that fits the data.",
         description="Chart of ranges against a line for no difference, grouped by rank. "
                     + " ".join(f"{o.title}: {html.plain(range_line(o))}. {o.verdict_in_words}." for o in drawn),
@@ -58,7 +58,7 @@ def show_scores(outcomes: Sequence[Outcome]) -> Figure:
     panels = [list(members) for _, members in groupby(drawn, key=_score)]
     return Figure(
         name="all-scores",
-        title=["On these survey scores, the answers moved more where the program ran"] if all(o.verdict in ("lower", "higher") for o in drawn)
+        title=["In surveys of people in the effort, scores differed between the two groups"] if all(o.verdict in ("lower", "higher") for o in drawn)
         else ["Results on survey scores"],
         subtitle="Points on each survey's own score. The points of one panel cannot be compared with those of another.",
         description=f"{len(panels)} small charts, each with its own scale and a line for no change or no difference. "
@@ -230,8 +230,8 @@ def _words(base: alt.Chart, halo: bool, tall: alt.Scale, field: str, **look) -> 
 
 
 def _panel(panel: Sequence[Outcome], width: int) -> alt.LayerChart:
-    rows, y = [], HEAD
-    head = panel[0].title if panel[0].measure == "mean_change" else f"{panel[0].unit[0].upper()}{panel[0].unit[1:]}"
+    rows = []
+    head = panel[0].title if panel[0].measure == "mean_change" else f"Gap between the two groups ({panel[0].source.short})"
     lines = textwrap.wrap(head, width // 8)
     y = 6 + LINE * len(lines) + 12
     for o in panel:
