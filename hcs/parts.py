@@ -64,6 +64,9 @@ def of_outcome(outcome) -> Iterator[Part]:
     for group, name in words.GROUPS.items():
         if estimate := getattr(outcome, group):
             yield from _of_estimate(group, estimate, f"{outcome.title}: {name.lower()}", outcome.unit)
+            if outcome.per.get("number") == 1000:
+                yield Part(f"{group}.in_hundred", float(estimate.value) / 10, f"{outcome.title}: {name.lower()}, of every 100",
+                           f"of every 100 {outcome.per['of']}", f"{estimate.value} ÷ 10", digits=0)
             if outcome.measure == "mean_change":
                 yield from _changes(group, estimate, f"{outcome.title}: {name.lower()}", outcome.unit)
     if outcome.ratio:

@@ -57,8 +57,11 @@ MONTHS = ("January February March April May June July August September October N
 
 
 def period(first: str, last: str) -> str:
-    """“July 2021 to June 2022” from "2021-07" and "2022-06"; words are left as they are."""
-    return f"{_month(first)} to {_month(last)}"
+    """“July 2021 to June 2022” from "2021-07" and "2022-06"; words are left as they are.
+
+    The same words at both ends stand once, as for dates that we could not read.
+    """
+    return first if first == last else f"{_month(first)} to {_month(last)}"
 
 
 def _month(text: str) -> str:

@@ -1,6 +1,6 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
-`{num}`, `{about}`, `{words}` (num), `{source}`, `{in-short}` and `{fact-box}` (boxes), `{library}`,
+`{num}`, `{about}`, `{words}` (num), `{source}`, `{in-short}`, `{fact-box}` and `{facts}` (boxes), `{menu}`, `{library}`,
 `{numbers-list}` and `{sources-list}` (lists), `{contradictions}`, `{help-lines}` (helplines),
 `{results-by-verdict}` (verdicts), the foot of a notebook (made) and publication (publish).
 """
@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 
 from hcs import data
 from hcs.fault import ROOT, Faults
-from hcs.sphinxext import boxes, contradictions, helplines, lists, made, num, publish, sections, source, verdicts
+from hcs.sphinxext import boxes, contradictions, helplines, lists, made, menu, num, publish, sections, source, verdicts
 
 
 def setup(app: Sphinx) -> dict:
@@ -28,7 +28,7 @@ def setup(app: Sphinx) -> dict:
         # No page can be true, so stop here, without the traceback that an exception would bring.
         sys.exit(f"{faults}\n\nNot built: mend the {len(faults.faults)} problems above. The last good site is as it was.")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, source, boxes, lists, contradictions, helplines, verdicts, made, sections):
+    for component in (publish, num, source, boxes, menu, lists, contradictions, helplines, verdicts, made, sections):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}

@@ -6,6 +6,7 @@ else a summary that names it.
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 from docutils import nodes
@@ -50,9 +51,14 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         pages = {name: app.env.metadata[name] for name in sorted(app.env.found_docs) if "source" in app.env.metadata.get(name, {})}
         texts = {name: Path(app.env.doc2path(name)).read_text("utf8") for name in pages}
         found = [(o, page_of(o, pages, texts)) for o in overview.ranked(list(data.load().outcomes.values()))]
-        groups = [(heading, explained, [{"outcome": o, "url": page and app.builder.get_relative_uri(docname, page)}
-                                        for o, page in found if o.verdict in verdicts]) for heading, verdicts, explained in GROUPS]
+        url = {page: app.builder.get_relative_uri(docname, page) for page in pages}
+        groups = [(heading, explained, _by_rank([(o, url.get(page, "")) for o, page in found if o.verdict in verdicts]))
+                  for heading, verdicts, explained in GROUPS]
         node.replace_self(raw("results-by-verdict.html", groups=groups))
+
+
+def _by_rank(found: list) -> list[tuple[str, list]]:
+    return [(overview.HEADS[rank], list(members)) for rank, members in groupby(found, key=lambda one: one[0].rank)]
 
 
 def _write_again(app: Sphinx, env) -> list[str]:
