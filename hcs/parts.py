@@ -5,12 +5,17 @@ Nothing here is typed by an author, and everything says how it was worked out.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 from math import log, sqrt
 
 from hcs import stats, words
+
+# A number may follow from others of its file: the field that names them, the sign and what it does.
+FORMULAS = {"sum_of": ("+", operator.add), "difference_of": ("−", operator.sub), "product_of": ("×", operator.mul)}
 
 
 @dataclass(frozen=True)
@@ -97,14 +102,13 @@ def of_share(number: Part, whole: Part) -> Iterator[Part]:
 
 
 def with_values(numbers: dict) -> dict:
-    """`numbers` with the value of every sum and difference worked out, and its formula under 'how'."""
+    """`numbers` with the value of every sum, difference and product worked out, and its formula under 'how'."""
     done: dict[str, dict] = {}
     for name, fields in numbers.items():
-        terms = [done[term]["value"] for term in fields.get("sum_of", fields.get("difference_of", ())) if term in done]
-        if terms and "sum_of" in fields:
-            fields = fields | {"value": sum(terms), "how": " + ".join(f"{term:,}" for term in terms)}
-        elif terms:
-            fields = fields | {"value": terms[0] - sum(terms[1:]), "how": " − ".join(f"{term:,}" for term in terms)}
+        for field, (sign, work_out) in FORMULAS.items():
+            terms = [done[term]["value"] for term in fields.get(field, ()) if term in done]
+            if terms:
+                fields = fields | {"value": reduce(work_out, terms), "how": f" {sign} ".join(f"{term:,}" for term in terms)}
         done[name] = {"value": 0} | fields
     return done
 

@@ -95,7 +95,7 @@ def _shares(path: Path, numbers: dict, lines: dict) -> Iterator[Fault]:
     for name, fields in numbers.items():
         earlier = list(numbers)[:list(numbers).index(name)]
         named = [(fields[field], numbers) for field in ("of", "part_of") if field in fields]
-        named += [(term, earlier) for field in ("sum_of", "difference_of") for term in fields.get(field, ())]
+        named += [(term, earlier) for field in parts.FORMULAS for term in fields.get(field, ())]
         for term, known in named:
             if term not in known:
                 yield Fault(path, lines["numbers", name], f"{name}: “{term}” is no number of this file"
