@@ -15,7 +15,7 @@ import pandas as pd
 
 from hcs import data, html, words
 from hcs.data import Outcome
-from hcs.factbox import MISSING, range_line
+from hcs.factbox import range_line
 from hcs.figure import COLOURS, TEXT, Figure
 from hcs.html import Line
 
@@ -24,6 +24,7 @@ ROW, LINE, HEAD = 40, 19, 34  # px: a mark with the air around it, a line of tex
 TICKS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4)
 HEADS = {"trial primary": "Main result of the whole study", "paper primary": "Main results of later papers",
          "secondary": "Secondary results", "subgroup": "Results in some of the communities"}
+UNREAD: Line = ["not read"]
 COLUMNS = ["Outcome", "Rank", *words.GROUPS.values(), "Ratio", "How low or high it could be", "What we can say", "Source"]
 
 
@@ -94,7 +95,8 @@ def list_results(outcomes: Sequence[Outcome]) -> ResultsTable:
         subtitle="Results of the HEALing Communities Study", description="A table.", columns=COLUMNS,
         rows=[[o.title, words.RANKS[o.rank], _arm(o, "intervention"), _arm(o, "control"), _ratio(o), _range(o), o.verdict_in_words, o.source.short]
               for o in found],
-        sources=_sources(found), outcomes=found)
+        sources=_sources(found), outcomes=found,
+        notes=["“Not read” means: not published in what we could read. For changes of a score, only each group's own range was published."])
 
 
 def show_timeline(events: Sequence[dict]) -> Figure:
@@ -140,21 +142,26 @@ def _number(outcome: Outcome, part: str):
 
 def _arm(outcome: Outcome, group: str) -> Line:
     found = _number(outcome, group)
-    return [found, f" {outcome.unit}"] if found else MISSING
+    return [found, f" {outcome.unit}"] if found else UNREAD
 
 
 def _ratio(outcome: Outcome) -> Line:
     if outcome.measure != "rate_ratio":
         return ["a score has no ratio"]
-    return [_number(outcome, "ratio")] if outcome.ratio else MISSING
+    return [_number(outcome, "ratio")] if outcome.ratio else UNREAD
 
 
 def _range(outcome: Outcome) -> Line:
     if outcome.measure == "rate_ratio":
-        return range_line(outcome)
+        return range_line(outcome) if outcome.ratio and outcome.ratio.low is not None else UNREAD
     if outcome.difference and outcome.difference.low is not None:
-        return ["gap of ", _number(outcome, "difference.low"), " to ", _number(outcome, "difference.high"), " points"]
-    return MISSING
+        return ["from ", *_end(outcome, "high"), " to ", *_end(outcome, "low")]
+    return UNREAD
+
+
+def _end(outcome: Outcome, end: str) -> Line:
+    side = "lower" if getattr(outcome.difference, end) < 0 else "higher"
+    return [_number(outcome, f"difference.{end}.{side}"), f" points {side}"]
 
 
 def _score(outcome: Outcome) -> tuple:
