@@ -14,24 +14,35 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data
-from hcs.fault import ROOT, Faults
+from hcs import data, toc
+from hcs.fault import ROOT, Fault, Faults, count_of
 from hcs.sphinxext import boxes, contradictions, helplines, lists, made, menu, num, publish, sections, source, verdicts
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
-    try:
-        data.load.cache_clear()
-        data.load()
-    except Faults as faults:
-        # No page can be true, so stop here, without the traceback that an exception would bring.
-        sys.exit(f"{faults}\n\nNot built: mend the {len(faults.faults)} problems above. The last good site is as it was.")
+    _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     for component in (publish, num, source, boxes, menu, lists, contradictions, helplines, verdicts, made, sections):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
+
+
+def _stop_at_faults(root: Path) -> None:
+    """No page can be true if the data are not: stop, without the traceback that an exception would bring."""
+    found: list[Fault] = []
+    try:
+        found += toc.faults(root)
+        data.load.cache_clear()
+        data.load()
+    except Fault as fault:
+        found.append(fault)
+    except Faults as faults:
+        found += faults.faults
+    if found:
+        lines = "\n".join(map(str, found))
+        sys.exit(f"{lines}\n\nNot built: {count_of(found)} to mend. The last good site is as it was.")
 
 
 def _fingerprint() -> str:
