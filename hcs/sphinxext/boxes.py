@@ -9,9 +9,9 @@
 :::
 
 :::{facts} What communities did
-samet2024.strategies_chosen
-samet2024.strategies_done
-Not known: why some strategies were not put into action.
+- samet2024.strategies_chosen
+- samet2024.strategies_done
+- Not known: why some strategies were not put into action.
 :::
 ```
 
@@ -79,7 +79,7 @@ class FactBox(OutcomeDirective):
 
 
 class Facts(SphinxDirective):
-    """Single numbers in a table, for a page that describes: each line is a key, or a label and a text."""
+    """Single numbers in a table, for a page that describes: each item is a key, or a label and a text."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -90,8 +90,8 @@ class Facts(SphinxDirective):
         rows, sources = [], {}
         for offset, text in enumerate(self.content):
             try:
-                label, colon, rest = text.partition(": ")
-                line = html.line_of(rest) if colon else [number := data.number(text.strip()), f" {number.part.unit}"]
+                label, colon, rest = text.strip().removeprefix("- ").partition(": ")
+                line = html.line_of(rest) if colon else [number := data.number(label), f" {number.part.unit}"]
                 rows.append((label if colon else number.part.label, line))
             except KeyError as error:
                 logger.error(error.args[0], location=(self.env.docname, self.content_offset + offset + 1), type="hcs", subtype="key")
