@@ -93,7 +93,7 @@ def list_results(outcomes: Sequence[Outcome]) -> ResultsTable:
     return ResultsTable(
         name="all-results", title=["Every outcome that we know of, the main result first"],
         subtitle="Results of the HEALing Communities Study", description="A table.", columns=COLUMNS,
-        rows=[[o.title, words.RANKS[o.rank], _arm(o, "intervention"), _arm(o, "control"), _ratio(o), _range(o), o.verdict_in_words, o.source.short]
+        rows=[[o.title, words.RANKS[o.rank].replace("this paper", "its own paper"), _arm(o, "intervention"), _arm(o, "control"), _ratio(o), _range(o), o.verdict_in_words, o.source.short]
               for o in found],
         sources=_sources(found), outcomes=found,
         notes=["“Not read” means: not published in what we could read. For changes of a score, only each group's own range was published."])
