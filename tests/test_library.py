@@ -146,7 +146,7 @@ def test_scores_with_different_points_never_share_a_panel():
 
 @pytest.mark.parametrize(("file", "old", "new", "expected"), [
     ("contradictions.yml", "says: Thousands.", "says: About 4000.", "4000"),
-    ("contradictions.yml", "{source: hall2025,", "{source: hall2052,", "hall2025"),
+    ("contradictions.yml", "{source: lewis2024,", "{source: lewis2042,", "lewis2024"),
     ("contradictions.yml", "`hall2025.strategies`", "`hall2025.strategy`", "hall2025.strategies"),
     ("helplines.yml", 'link: "tel:911"', 'link: "call 911"', "tel:"),
     ("study.yml", 'from: "2018-06"', "from: June 2018", "Good:"),

@@ -16,14 +16,14 @@ from sphinx.application import Sphinx
 
 from hcs import data, toc
 from hcs.fault import ROOT, Fault, Faults, count_of
-from hcs.sphinxext import boxes, contradictions, helplines, lists, made, menu, num, publish, sections, source, verdicts
+from hcs.sphinxext import boxes, contradictions, furniture, helplines, lists, made, menu, num, publish, sections, source, verdicts
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, source, boxes, menu, lists, contradictions, helplines, verdicts, made, sections):
+    for component in (publish, num, source, boxes, menu, lists, contradictions, helplines, verdicts, made, sections, furniture):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
