@@ -1,14 +1,14 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
-`{num}`, `{about}`, `{words}` (num), `{in-short}`, `{fact-box}` and `{facts}` (boxes), `{menu}` (menu), `{library}`,
-`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made), the rules (checked)
-and publication (publish).
+Each module in this folder ends in its own `setup_component(app)` and is found here by that.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
+import pkgutil
 import sys
 from pathlib import Path
 
@@ -16,14 +16,14 @@ from sphinx.application import Sphinx
 
 from hcs import data, toc
 from hcs.fault import ROOT, Fault, Faults, count_of
-from hcs.sphinxext import boxes, checked, furniture, lists, made, menu, num, publish, sections
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, boxes, menu, lists, made, sections, furniture, checked):
+    for module in pkgutil.iter_modules(__path__):
+        component = importlib.import_module(f"{__name__}.{module.name}")
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
