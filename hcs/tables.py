@@ -113,7 +113,7 @@ def as_json() -> str:
                 "id": ".".join(filter(None, (one.key, group))), "title": title, "group": one.title if group else "", "unit": one.unit,
                 "kind": one.kind, "better": BETTER[one.better], "definition": one.definition, "cautions": one.cautions,
                 "source": f"{one.origin.publisher}, {one.origin.dataset}", "link": one.origin.link, "date": one.origin.published,
-                "credit": one.origin.credit, "points": {place: _points(s) for place, s in mine.items()},
+                "credit": one.origin.credit, "late": one.late, "table": one.origin.key, "points": {place: _points(s) for place, s in mine.items()},
                 **({"rates": {place: _points(rate(s)) for place, s in mine.items()}, "rateUnit": "deaths per 100,000 people",
                     "rateCaution": rate(next(iter(mine.values()))).measure.cautions[-1]}
                    if one.kind == "count" and one.origin.key != "late-reports" else {})})

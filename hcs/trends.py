@@ -84,16 +84,19 @@ def show_rates(series: Sequence[Series], country: str = "US") -> Figure:
     return _figure(f"rates-{series[0].measure.key}".replace("_", "-"), [title], series, shared=True, how="All places on one scale, from zero")
 
 
-def show_change(series: Sequence[Series], name: str = "") -> Figure:
-    """Each place in a panel, on one scale; the title says where the latest figure is above or below the first."""
+def show_change(series: Sequence[Series], name: str = "", shared: bool = True) -> Figure:
+    """Each place in a panel; the title says where the newest complete figure is above or below the first."""
     sides: dict[str, list[str]] = {"up": [], "down": [], "level": []}
     for one in series:
-        gap = one.point("latest").value - one.point("first").value
+        gap = one.point("settled").value - one.point("first").value
         sides["up" if gap > 0 else "down" if gap < 0 else "level"].append(one.place_name)
     said = ", and ".join(f"{side} in {_and(names) if 1 == len(names) or len(names) < len(series) else 'every place shown'}"
                          for side, names in sides.items() if names)
-    title = f"{series[0].measure.title}, {series[0].point('first').date} to {series[0].point('latest').date}: {said}"
-    return _figure(name or f"change-{series[0].measure.key}", [title], series, shared=True, how="All places on one scale, from zero")
+    ends = {(one.point("first").date, one.point("settled").date) for one in series}
+    when = " to ".join(ends.pop()) if len(ends) == 1 else "first to last complete figure"
+    title = f"{series[0].measure.title}, {when}: {said}"
+    return _figure(name or f"change-{series[0].measure.key}", [title], series, shared=shared,
+                   how="All places on one scale, from zero" if shared else "Each place has a scale of its own, from zero")
 
 
 def _figure(name: str, title: Line, series: Sequence[Series], shared: bool, how: str, names: Sequence[str] = ()) -> Figure:
@@ -102,7 +105,7 @@ def _figure(name: str, title: Line, series: Sequence[Series], shared: bool, how:
     names = names or [one.place_name for one in series]
     measure, late = series[0].measure, any(point.provisional for one in series for point in one.points)
     gaps = any(point.value is None for one in series for point in one.points)
-    legend = [how, *(["dashed or hollow: provisional, not complete yet"] if late else []), *(["shaded: no figure"] if gaps else [])]
+    legend = [how, *(["dashed or hollow: provisional, not complete yet"] if late else []), *(["shaded: no figure to show"] if gaps else [])]
     return Figure(
         name=name, title=title, subtitle=f"{_first_upper(measure.unit)}. {'. '.join(map(_first_upper, legend))}.",
         description="Line charts, one for each panel. " + " ".join(describe(one, label) for one, label in zip(series, names, strict=True)),

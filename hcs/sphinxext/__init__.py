@@ -1,7 +1,8 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
 `{num}`, `{about}`, `{words}` (num), `{in-short}` and `{fact-box}` (boxes), `{library}`,
-`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made) and publication (publish).
+`{numbers-list}` and `{sources-list}` (lists), `{stat}`, `{measure}`, `{dashboard}`, `{tables-list}` and
+`{own-columns}` (dashboard), the foot of a notebook (made) and publication (publish).
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data
-from hcs.fault import ROOT, Faults
-from hcs.sphinxext import boxes, lists, made, num, publish, sections
+from hcs import data, tables
+from hcs.fault import ROOT, Fault, Faults
+from hcs.sphinxext import boxes, dashboard, lists, made, num, publish, sections
 
 
 def setup(app: Sphinx) -> dict:
@@ -23,11 +24,14 @@ def setup(app: Sphinx) -> dict:
     try:
         data.load.cache_clear()
         data.load()
-    except Faults as faults:
+        tables.load.cache_clear()
+        tables.load()
+    except (Faults, Fault) as found:
+        faults = found if isinstance(found, Faults) else Faults([found])
         # No page can be true, so stop here, without the traceback that an exception would bring.
         sys.exit(f"{faults}\n\nNot built: mend the {len(faults.faults)} problems above. The last good site is as it was.")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, boxes, lists, made, sections):
+    for component in (publish, num, boxes, lists, dashboard, made, sections):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
@@ -42,5 +46,5 @@ def _fingerprint() -> str:
 
 def _depend_on_data(app: Sphinx, _docname: str, _source: list[str]) -> None:
     """A page is read and run again when any data file changes."""
-    for path in data.load().files:
+    for path in (*data.load().files, *tables.load().files):
         app.env.note_dependency(str(path))
