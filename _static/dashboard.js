@@ -42,7 +42,7 @@
         }
         parent = groups.get(one.group);
       }
-      parent.append(new Option(one.group ? one.title.replace(one.group + ": ", "") : one.title, one.id));
+      parent.append(new Option(one.title, one.id));
     }
   }
 
@@ -138,8 +138,8 @@
     if (!known.length) return `${now.place}: no figure for these years.`;
     const first = known[0], last = known[known.length - 1], top = known.reduce((a, b) => (b.value > a.value ? b : a));
     const gaps = now.points.filter((point) => point.value === null).map((point) => date(point.when));
-    return `${now.place}: ${text(now, first)} in ${date(first.when)}, ${text(now, last)}${late(now, last)} in ${date(last.when)}. `
-      + `The highest is ${text(now, top)} in ${date(top.when)}.`
+    const said = (point) => `${text(now, point)}${late(now, point)} in ${date(point.when)}`;
+    return (first === last ? `${now.place}: ${said(first)}.` : `${now.place}: ${said(first)}, ${said(last)}. The highest is ${said(top)}.`)
       + (known.some((point) => point.mark === "p") ? " The dashed part is provisional and not complete yet." : "")
       + (gaps.length ? ` No figure for ${gaps.join(", ")}.` : "");
   }
@@ -148,7 +148,7 @@
     const tr = document.createElement("tr"), th = document.createElement("th");
     th.scope = "row";
     th.textContent = date(point.when);
-    tr.append(th, cell(text(now, point)), cell(point.mark === "p" ? "provisional" : point.value === null ? "" : "complete"));
+    tr.append(th, cell(text(now, point)), cell(point.mark === "p" ? "yes" : "no"));
     return tr;
   }
   function cell(words) { return Object.assign(document.createElement("td"), { textContent: words }); }
@@ -206,7 +206,7 @@
     for (const year of years.filter((_, index) => index % every === 0)) {
       svg.append(make("text", { x: x(year), y: height - 10, "text-anchor": "middle", "font-size": 14, class: "dash-soft" }, year));
     }
-    bands(now, svg, x, top, height - bottom);
+    bands(now, svg, x, [left, width - right], top, height - bottom);
     lines(now, svg, x, y);
     marks(now, svg, x, y, known, left, width - right);
   }
@@ -217,22 +217,26 @@
     return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => +(index * step).toPrecision(6));
   }
 
-  function bands(now, svg, x, top, bottom) {
+  function bands(now, svg, x, [left, right], top, bottom) {
     const half = now.points.length > 1 ? (x(now.points[1].at) - x(now.points[0].at)) / 2 : 12;
     for (const point of now.points.filter((one) => one.value === null)) {
-      svg.append(make("rect", { x: x(point.at) - half, y: top, width: 2 * half, height: bottom - top, class: "dash-gap" }));
+      const from = Math.max(x(point.at) - half, left), to = Math.min(x(point.at) + half, right);
+      svg.append(make("rect", { x: from, y: top, width: to - from, height: bottom - top, class: "dash-gap" }));
     }
   }
 
   // A line joins only neighbours that both have a figure: a gap stays a gap.
   function lines(now, svg, x, y) {
-    const paths = { "": "", p: "" };
+    const paths = { "": "", p: "" }, spot = (point) => `${x(point.at).toFixed(1)} ${y(point.value).toFixed(1)}`;
+    let pen = null;
     now.points.slice(1).forEach((point, index) => {
-      const before = now.points[index];
-      if (point.value === null || before.value === null) return;
-      paths[point.mark] += `M${x(before.at).toFixed(1)} ${y(before.value).toFixed(1)}L${x(point.at).toFixed(1)} ${y(point.value).toFixed(1)}`;
+      const before = now.points[index], joins = point.value !== null && before.value !== null;
+      if (joins) paths[point.mark] += `${pen === point.mark ? "" : `M${spot(before)}`}L${spot(point)}`;
+      pen = joins ? point.mark : null;
     });
-    svg.append(make("path", { d: paths[""] || "M0 0", class: "dash-line" }), make("path", { d: paths.p || "M0 0", class: "dash-line", "stroke-dasharray": "5 4" }));
+    for (const [mark, more] of [["", {}], ["p", { "stroke-dasharray": "5 4" }]]) {
+      if (paths[mark]) svg.append(make("path", { d: paths[mark], class: "dash-line", ...more }));
+    }
   }
 
   function marks(now, svg, x, y, known, left, right) {

@@ -18,7 +18,7 @@ from hcs.figure import COLOURS, TEXT, Figure
 from hcs.html import Line, render
 from hcs.series import MISSING, Point, Series, Stat, one_axis
 
-HEIGHT, GAP, WIDE_ENOUGH = 120, 28, 500
+HEIGHT, GAP, MARGIN, WIDE_ENOUGH = 120, 28, 16, 500
 WHOLE = ("all_drugs", "opioids")  # groups that hold others, so never the one to name first
 SHOWN = ("first", "highest", "latest")
 
@@ -136,7 +136,7 @@ def _table(series: Sequence[Series], late: bool) -> list[list]:
 
 def _panels(series: Sequence[Series], names: Sequence[str], width: int, shared: bool) -> alt.ConcatChart:
     columns = 2 if width > WIDE_ENOUGH else 1
-    each = (width - GAP * (columns - 1)) // columns
+    each = (width - MARGIN - GAP * (columns - 1)) // columns
     tops = [max((float(point.value) for point in one.known), default=1) for one in series]
     return alt.concat(*(_panel(one, name, each, max(tops) if shared else top) for one, name, top in zip(series, names, tops, strict=True)),
                       columns=columns, spacing=GAP, background="transparent")
