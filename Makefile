@@ -2,17 +2,43 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+APT := apt-get install -y -qq --no-install-recommends
+PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: site test lock
+.PHONY: site test lock bench
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
-	@echo "Building the book (pages that have not changed are kept) ..."
+	@echo "Building the book; pages that have not changed are kept ..."
 	@$(BIN)/jupyter-book build . -q
-	@echo "Done. Open _build/html/index.html in a browser."
+	@echo "The site is at _build/html/index.html"
 
+test: site $(VENV)/test.done
+	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT) chromium fonts-liberation >/dev/null; }
+	@echo "Testing data, code, mistakes an author can make, and the built site in a browser ..."
+	@$(BIN)/python -m pytest
+
+# Everything pinned and hashed. A bare Debian may lack the module that makes environments.
 $(VENV)/site.done: requirements.txt
-	@echo "Making the Python environment in $(VENV) (once; this takes a minute or two) ..."
+	@echo "Making the Python environment in $(VENV); this takes a minute or two ..."
+	@$(PYTHON) -c "import ensurepip" 2>/dev/null || { apt-get update -qq && $(APT) python3-venv >/dev/null; }
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
+
+$(VENV)/test.done: requirements-test.txt $(VENV)/site.done
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+# After a change in requirements.in or requirements-test.in; needs pip-tools in the environment.
+lock:
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(PIP_COMPILE) -o requirements.txt requirements.in
+	$(PIP_COMPILE) -o requirements-test.txt requirements-test.in
+
+# How long a build takes, beside plain Jupyter Book on the same chapters; prints the README's table.
+bench: $(VENV)/site.done
+	@$(BIN)/python tests/bench.py

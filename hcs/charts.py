@@ -45,7 +45,7 @@ def compare_groups(*outcomes: Outcome) -> Figure:
         description=f"Bar chart from zero. {_said(outcomes)}",
         columns=["Outcome", *words.GROUPS.values(), "Unit", "Verdict"],
         rows=[[o.title, _number(o, "intervention"), _number(o, "control"), o.unit, o.verdict_in_words] for o in outcomes],
-        sources=_sources(outcomes), notes=_cautions(outcomes), draw=lambda width: _bars(marks, width))
+        sources=_sources(outcomes), cautions=_cautions(outcomes), draw=lambda width: _bars(marks, width))
 
 
 def show_steps(numbers: Sequence[Number]) -> Figure:
@@ -85,7 +85,7 @@ def show_intervals(outcomes: Sequence[Outcome], target: Number | None = None) ->
                     + (f" A second line shows the goal, {target.text}% lower." if target else ""),
         columns=["Outcome", "Rank", "Ratio of the rates", "Lowest", "Highest", "Verdict"],
         rows=[[o.title, words.RANKS[o.rank], *(_number(o, f"ratio{end}") for end in ("", ".low", ".high")), o.verdict_in_words] for o in outcomes],
-        sources=_sources(outcomes), notes=_cautions(outcomes), explore=len(outcomes) > 1,
+        sources=_sources(outcomes), cautions=_cautions(outcomes), explore=len(outcomes) > 1,
         draw=lambda width: _intervals(marks, goal, width))
 
 
@@ -104,7 +104,7 @@ def compare_changes(outcome: Outcome) -> Figure:
         description=f"Chart of two changes against a line for no change. {'. '.join(said)}.",
         columns=["Group", "Change", "Lowest", "Highest", "Unit"],
         rows=[[name, *(_number(outcome, f"{g}{end}") for end in ("", ".low", ".high")), outcome.unit] for g, name in words.GROUPS.items()],
-        sources=_sources([outcome]), notes=_cautions([outcome]), draw=lambda width: _changes(marks, width))
+        sources=_sources([outcome]), cautions=_cautions([outcome]), draw=lambda width: _changes(marks, width))
 
 
 def compare_p_values(outcomes: Sequence[Outcome]) -> Figure:
@@ -251,7 +251,7 @@ def _dots(dots: list[dict]) -> alt.LayerChart:
 
 def _columns(marks: list[dict], width: int) -> alt.LayerChart:
     base = alt.Chart(pd.DataFrame(marks)).encode(x=alt.X("results:O", axis=alt.Axis(labelAngle=0, title="how many results are compared")))
-    y = alt.Y("percent:Q", axis=None, scale=alt.Scale(domain=[0, 100]))
+    y = alt.Y("percent:Q", axis=None, scale=alt.Scale(domain=[0, max(m["percent"] for m in marks) * 1.15]))
     bars = base.mark_bar(color=COLOURS["waited"]).encode(y=y)
     values = base.mark_text(dy=-10, fontSize=TEXT if width > 400 else TEXT - 2, color=COLOURS["ink"]).encode(y=y, text="percent:Q")
     return _sized(alt.layer(bars, values), width, 240)

@@ -49,8 +49,8 @@ def parts(path: Path) -> list[Part]:
 
 
 def example() -> trends.Choice:
-    """The example's charts, to be opened one at a time."""
-    return trends.Choice([(part.measure.title, part.figure) for part in parts(EXAMPLE)])
+    """The example's charts."""
+    return trends.together(*(part.figure for part in parts(EXAMPLE)))
 
 
 def example_mistakes() -> Figure:

@@ -17,8 +17,8 @@ def rows(outcome: Outcome) -> list[tuple[str, Line]]:
         *table,
         ("What we can say", [f"{outcome.verdict_in_words}. {words.VERDICTS_EXPLAINED[outcome.verdict]}"]),
         ("Who was counted", [f"{outcome.who}, {outcome.period}"]),
-        *(("Keep in mind", [text]) for text in outcome.caution),
-        *(("Not known", [text]) for text in outcome.unknown),
+        *([("Keep in mind", [" ".join(outcome.caution)])] if outcome.caution else []),
+        *([("Not known", [" ".join(outcome.unknown)])] if outcome.unknown else []),
     ]
 
 
@@ -33,10 +33,11 @@ def range_line(outcome: Outcome) -> Line:
 def _rates(outcome: Outcome) -> list[tuple[str, Line]]:
     side = "lower" if outcome.falls else "higher"
     gap, unit = ("fewer" if outcome.falls else "more"), f" {outcome.unit}"
+    maybe = ", which may be chance" if outcome.verdict == "unclear" else " with the program"
     return [
         *((name, _value(outcome, group, unit)) for group, name in words.GROUPS.items()),
-        ("Difference", _value(outcome, gap, f" {gap} per {outcome.per['number']:,} {outcome.per['of']}")),
-        ("In percent", _value(outcome, f"percent_{side}", f"% {side} with the program") if outcome.verdict != "unknown" else MISSING),
+        ("Difference", _value(outcome, gap, f" {gap} per {outcome.per['number']:,} {outcome.per['of']}{maybe}")),
+        ("In percent", _value(outcome, f"percent_{side}", f"% {side}{maybe}") if outcome.verdict != "unknown" else MISSING),
         ("How low or high it could be", range_line(outcome)),
     ]
 

@@ -39,6 +39,12 @@ def nearest(word: str, known: list[str]) -> str:
     return f"Did you mean {' or '.join(close)}?" if close else "See chapters/numbers.html for every name."
 
 
+def count_of(problems) -> str:
+    """“1 problem” or “3 problems”, from a list or a number."""
+    number = problems if isinstance(problems, int) else len(problems)
+    return f"{number} problem{'' if number == 1 else 's'}"
+
+
 class Faults(Exception):
     """Every mistake that was found, so that an author sees them all at once."""
 

@@ -37,6 +37,7 @@ class Figure:
 
     `title` says what was found, `subtitle` measure, place and time, `description` what a person sees
     who cannot see the picture. `rows` hold text and numbers, one list per row of the table.
+    `notes` stand below the picture; `cautions` stand in the fact box already and go with the download.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Figure:
     sources: Sequence[Source | Origin]
     draw: Callable[[int], alt.TopLevelMixin] | None = None
     notes: Sequence[str] = ()
+    cautions: Sequence[str] = ()
     explore: bool = False
     widths: Sequence[int] = (WIDE, NARROW)
 
@@ -68,7 +70,7 @@ class Figure:
     def csv(self) -> str:
         """The table as CSV, with source and cautions in lines that begin with #."""
         out = io.StringIO()
-        for text in (html.plain(self.title), self.subtitle, *self.notes, *(f"Source: {s.short}, {s.link}" for s in self.sources)):
+        for text in (html.plain(self.title), self.subtitle, *self.notes, *self.cautions, *(f"Source: {s.short}, {s.link}" for s in self.sources)):
             out.write(f"# {text}\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
@@ -94,7 +96,7 @@ def styled(chart) -> alt.TopLevelMixin:
     axis = {"labelFontSize": TEXT, "titleFontSize": TEXT, "titleFontWeight": "normal", "labelColor": COLOURS["soft"],
             "titleColor": COLOURS["soft"], "gridColor": COLOURS["line"], "domainColor": COLOURS["line"],
             "tickColor": COLOURS["line"], "titlePadding": 10}
-    return chart.configure(font="Helvetica, Arial, sans-serif").configure_axis(**axis).configure_view(stroke=None).configure_text(
+    return chart.configure(font="Helvetica, Arial, sans-serif", background="transparent").configure_axis(**axis).configure_view(stroke=None).configure_text(
         fontSize=TEXT + 1, color=COLOURS["ink"]).configure_title(
         fontSize=TEXT + 5, subtitleFontSize=TEXT, color=COLOURS["ink"], subtitleColor=COLOURS["soft"])
 

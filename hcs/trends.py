@@ -25,13 +25,14 @@ SHOWN = ("first", "highest", "latest")
 
 @dataclass(frozen=True)
 class Choice:
-    """Figures of which a reader opens one at a time, so that they are not compared by eye."""
+    """Several figures. A reader opens `one_at_a_time` where they may not be compared by eye."""
 
     figures: Sequence[tuple[str, Figure]]
+    one_at_a_time: bool = True
 
     def _repr_mimebundle_(self, **_kwargs) -> tuple[dict, dict]:
         bundles = [(name, *figure._repr_mimebundle_()) for name, figure in self.figures]
-        page = render("choice.html", figures=[(name, shown["text/html"]) for name, shown, _ in bundles])
+        page = render("choice.html", figures=[(name, shown["text/html"]) for name, shown, _ in bundles], one_at_a_time=self.one_at_a_time)
         files = dict(chain.from_iterable(hidden["hcs"].items() for *_, hidden in bundles))
         return {"text/html": page, "text/plain": ", ".join(name for name, _ in self.figures)}, {"hcs": files}
 
@@ -73,6 +74,11 @@ def choose_place(places: Sequence[Sequence[Series]]) -> Choice:
     return Choice([(groups[0].place_name, show_groups(groups)) for groups in places])
 
 
+def together(*figures: Figure) -> Choice:
+    """Figures one below the other."""
+    return Choice([(figure.name, figure) for figure in figures], one_at_a_time=False)
+
+
 def show_rates(series: Sequence[Series], country: str = "US") -> Figure:
     """Each place in a panel, on one scale, with the country to compare with in the title."""
     year = max(set.intersection(*({point.when for point in one.known} for one in series)))
@@ -111,7 +117,7 @@ def _figure(name: str, title: Line, series: Sequence[Series], shared: bool, how:
         description="Line charts, one for each panel. " + " ".join(describe(one, label) for one, label in zip(series, names, strict=True)),
         columns=["12 months ending" if measure.window else "Month" if "-" in series[0].points[0].when else "Year", *names,
                  *(["Provisional"] if late else [])],
-        rows=_table(series, late), sources=[measure.origin], notes=measure.cautions[:3],
+        rows=_table(series, late), sources=[measure.origin], notes=measure.cautions[:1], cautions=measure.cautions[1:],
         draw=lambda width: _panels(series, names, width, shared))
 
 
@@ -139,7 +145,7 @@ def _panels(series: Sequence[Series], names: Sequence[str], width: int, shared: 
     each = (width - MARGIN - GAP * (columns - 1)) // columns
     tops = [max((float(point.value) for point in one.known), default=1) for one in series]
     return alt.concat(*(_panel(one, name, each, max(tops) if shared else top) for one, name, top in zip(series, names, tops, strict=True)),
-                      columns=columns, spacing=GAP, background="transparent")
+                      columns=columns, spacing=GAP)
 
 
 def _panel(one: Series, name: str, width: int, top: float) -> alt.LayerChart:

@@ -35,7 +35,8 @@ def read(path: Path) -> tuple[dict, dict[tuple, int]]:
         content = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Fault(path, mark.line + 1 if mark else 1, f"this is not YAML: {error.problem}",
+        begun = f" ({error.context}, begun in line {error.context_mark.line + 1})" if error.context_mark else ""
+        raise Fault(path, mark.line + 1 if mark else 1, f"this is not YAML: {error.problem}{begun}",
                     "Compare the indentation and the quotes with the lines above") from error
     except (ArithmeticError, yaml.YAMLError) as error:
         raise Fault(path, 1, f"this is not YAML: {error}",

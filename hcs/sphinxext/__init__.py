@@ -14,27 +14,37 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, tables
-from hcs.fault import ROOT, Fault, Faults
+from hcs import data, tables, toc
+from hcs.fault import ROOT, Fault, Faults, count_of
 from hcs.sphinxext import boxes, dashboard, lists, made, num, publish, sections
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
-    try:
-        data.load.cache_clear()
-        data.load()
-        tables.load.cache_clear()
-        tables.load()
-    except (Faults, Fault) as found:
-        faults = found if isinstance(found, Faults) else Faults([found])
-        # No page can be true, so stop here, without the traceback that an exception would bring.
-        sys.exit(f"{faults}\n\nNot built: mend the {len(faults.faults)} problems above. The last good site is as it was.")
+    _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     for component in (publish, num, boxes, lists, dashboard, made, sections):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
+
+
+def _stop_at_faults(root: Path) -> None:
+    """No page can be true if the data are not: stop, without the traceback that an exception would bring."""
+    found: list[Fault] = []
+    try:
+        found += toc.faults(root)
+        data.load.cache_clear()
+        data.load()
+        tables.load.cache_clear()
+        tables.load()
+    except Fault as fault:
+        found.append(fault)
+    except Faults as faults:
+        found += faults.faults
+    if found:
+        lines = "\n".join(map(str, found))
+        sys.exit(f"{lines}\n\nNot built: {count_of(found)} to mend. The last good site is as it was.")
 
 
 def _fingerprint() -> str:

@@ -13,6 +13,7 @@ from os import environ
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -44,15 +45,19 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _report_failed_cell(app: Sphinx, docname: str) -> None:
+    """Name the line on which a cell stopped, in place of MyST-NB's own report (see `_config.yml`)."""
+    run = NbMetadataCollector.get_exec_data(app.env, docname)
+    if not run or run["succeeded"]:
+        return
     notebook = json.loads(executed(app, docname).read_text("utf8"))
-    starts = notebook["metadata"].get("source_map", [])
-    for cell, start in zip(notebook["cells"], starts, strict=False):
-        for output in cell.get("outputs", []):
-            if output["output_type"] == "error":
-                inside = re.search(r"line (\d+)", re.sub(r"\x1b\[[\d;]*m", "", output["traceback"][0] if len(output["traceback"]) < 3 else output["traceback"][2]))
-                line = start + 1 + (int(inside[1]) if inside else 1)
-                logger.error("this cell stopped with %s: %s. Mend the cell, or the data that it names",
-                             output["ename"], output["evalue"].strip("'"), location=(docname, line), type="hcs", subtype="cell")
+    failed = [(start, output) for cell, start in zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True)
+              for output in cell.get("outputs", []) if output["output_type"] == "error"]
+    what, line = (run["traceback"] or run["error"] or "no reason was given").strip().splitlines()[-1], 1
+    for start, output in failed:
+        inside = re.search(r"Cell In\[\d+\], line (\d+)", re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output["traceback"])))
+        what, line = f"{output['ename']}: {output['evalue'].strip(chr(39))}", start + (int(inside[1]) if inside else 1)
+    logger.error("this cell stopped with %s. Mend the cell, or the data that it names", what.rstrip("."), location=(docname, line),
+                 type="hcs", subtype="cell")
 
 
 def _report_unknown_source(docname: str, meta: dict) -> None:

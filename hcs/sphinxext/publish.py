@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from hcs import data, tables
+from hcs.fault import count_of
 from hcs.html import ROOT_MARK
 from hcs.sphinxext.made import executed
 
@@ -44,7 +45,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
         Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
         if failure:
             return  # Sphinx itself says what happened
-        sys.exit(f"\nNot published: mend the {app._warncount} problems above. The last good site is as it was.")
+        sys.exit(f"\nNot published: {count_of(app._warncount)} to mend, see above. The last good site is as it was.")
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
     _write_notebooks(app, draft)

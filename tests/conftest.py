@@ -1,0 +1,97 @@
+"""What the tests share: small books to break, the built site, a server for it and a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+                  "--disable-component-update --disable-sync").split()
+NOTEBOOK = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3}\n---\n"
+
+
+@dataclass
+class Book:
+    """A small book in a folder of its own, with the project's code and data."""
+
+    folder: Path
+
+    def write(self, name: str, text: str) -> None:
+        """Write one of the book's files."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf8")
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Change one place of one of the book's files; the place has to be there once."""
+        text = (self.folder / name).read_text("utf8")
+        assert text.count(old) == 1, f"“{old}” stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def build(self) -> subprocess.CompletedProcess:
+        """Build it the plain way; `stdout` holds all that was said."""
+        program = Path(sys.executable).with_name("jupyter-book")
+        return subprocess.run([program, "build", "."], cwd=self.folder, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=300)
+
+    def page(self, name: str = "index.html") -> str:
+        """A page of the published site."""
+        return (self.folder / "_build" / "html" / name).read_text("utf8")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    """A book with one page, a good site already published."""
+    folder = tmp_path / "book"
+    for part in ("hcs", "data", "_templates", "_static"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "_config.yml", folder)
+    small = Book(folder)
+    small.write("_toc.yml", "format: jb-book\nroot: index\n")
+    small.write("index.md", "# A page\n\nSome words.\n")
+    (folder / "_build" / "html").mkdir(parents=True)
+    small.write("_build/html/index.html", "the last good site")
+    return small
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The published site of the whole book, as `make site` left it."""
+    folder = ROOT / "_build" / "html"
+    assert (folder / "index.html").is_file(), "build the site first: make site"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> str:
+    """The site's address on a server of this machine."""
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_args) -> None:
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, driven by Playwright."""
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

@@ -1,0 +1,105 @@
+"""Charts: their approved looks, and what they refuse to show."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from hcs import charts, data, stats
+from hcs.figure import COLOURS, NARROW, WIDE
+
+MAIN, MIX = data.outcomes("samet2024.opioid_deaths", "freisthler2024.opioid_stimulant_deaths")
+FIGURES = {
+    "groups": charts.compare_groups(MAIN),
+    "groups-two": charts.compare_groups(MAIN, MIX),
+    "intervals": charts.show_intervals([MAIN, MIX]),
+    "intervals-goal": charts.show_intervals([MAIN], target=data.number("chandler2020.goal_percent")),
+    "changes": charts.compare_changes(data.outcome("davis2024.treatment_stigma")),
+    "steps": charts.show_steps([data.number(f"samet2024.strategies_{n}") for n in ("chosen", "done", "begun_in_time")]),
+    "luck": charts.show_luck(MAIN, stats.simulate_no_effect(MAIN.distance)),
+    "luck-grows": charts.show_luck_grows([stats.simulate_many_results(n) for n in (1, 5, 10)]),
+}
+
+
+@pytest.fixture(params=FIGURES)
+def figure(request):
+    """Each chart in turn."""
+    return FIGURES[request.param]
+
+
+@pytest.mark.parametrize(("name", "width"), [(n, w) for n, f in FIGURES.items() for w in f.widths])
+def test_a_chart_looks_as_approved(name, width, file_regression):
+    """The picture is the one in figures/; `pytest --force-regen` approves a new look."""
+    file_regression.check(FIGURES[name].svg(width), extension=".svg", basename=f"{name}-{width}")
+
+
+@pytest.fixture
+def original_datadir():
+    """The approved pictures lie in figures/."""
+    from conftest import ROOT
+
+    return ROOT / "figures"
+
+
+def test_a_picture_has_a_name_and_a_description(figure):
+    """A screen reader announces one picture with its finding, not a heap of shapes."""
+    for width in figure.widths:
+        root = ElementTree.fromstring(figure.svg(width))
+        texts = {node.get("id"): node.text for node in root}
+        assert root.get("role") == "img"
+        assert all(texts[name] for name in root.get("aria-labelledby").split())
+        assert not any(node.get("aria-label") or node.get("role") for node in root.iter() if node is not root)
+
+
+def test_text_in_a_picture_is_at_least_twelve_px(figure):
+    """Twelve is the least that people can read."""
+    for width in figure.widths:
+        sizes = [float(node.get("font-size").removesuffix("px")) for node in ElementTree.fromstring(figure.svg(width)).iter() if node.get("font-size")]
+        assert sizes or figure.name.startswith("show-luck-")
+        assert min(sizes, default=12) >= 12
+
+
+def test_every_colour_of_a_picture_follows_the_page(figure):
+    """A colour without a class would stay dark on dark."""
+    for node in ElementTree.fromstring(figure.svg(figure.widths[0])).iter():
+        for paint in ("fill", "stroke"):
+            colour = node.get(paint, "none").lower()
+            assert colour in ("none", "transparent") or (colour in COLOURS.values() and f"c{paint[0]}-" in node.get("class", "")), ElementTree.tostring(node)
+
+
+def test_the_download_says_what_was_found_and_where_from(figure):
+    """A picture that travels alone carries its title; a table carries its source."""
+    assert figure.title[0].__class__.__name__ and figure.csv().startswith("# ")
+    assert "<title" in figure.download_svg()
+    if figure.sources:
+        assert f"Source: {figure.sources[0].short}" in figure.csv() and f"Source: {figure.sources[0].short}" in figure.download_svg()
+
+
+def test_the_title_is_the_finding():
+    """It follows from the verdict, so it cannot drift from the data."""
+    assert charts.compare_groups(MAIN).title == ["Opioid overdose deaths: no clear difference"]
+    assert charts.show_intervals([MIX]).title[0].endswith("lower with the program")
+
+
+def test_bars_start_at_zero_and_stand_for_their_values():
+    """The length of each bar is its value: 47.2 is to 51.7 as the one bar is to the other."""
+    table = ElementTree.fromstring(charts.compare_groups(MAIN).svg(WIDE))
+    lengths = [float(node.get("d").split("h")[1].split("v")[0]) for node in table.iter() if node.get("d") and node.get("fill") in (COLOURS["program"], COLOURS["waited"])]
+    assert lengths[0] / lengths[1] == pytest.approx(47.2 / 51.7, rel=1e-3)
+
+
+@pytest.mark.parametrize(("draw", "message"), [
+    (lambda: charts.compare_groups(MAIN, data.outcome("davis2024.treatment_stigma")), "one chart, one denominator"),
+    (lambda: charts.compare_groups(data.outcome("freisthler2024.all_drug_deaths")), "no rate for each group"),
+    (lambda: charts.show_intervals([data.outcome("freisthler2024.opioid_cocaine_deaths")]), "no ratio with an interval"),
+])
+def test_a_chart_refuses_what_would_mislead(draw, message):
+    """Two denominators, or a result without its rates or range, are an error and not a picture."""
+    with pytest.raises(ValueError, match=message):
+        draw()
+
+
+def test_a_narrow_picture_is_narrow():
+    """A phone gets a picture drawn for it, not a shrunken one."""
+    assert float(ElementTree.fromstring(charts.compare_groups(MAIN).svg(NARROW)).get("width")) <= NARROW
