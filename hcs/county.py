@@ -54,17 +54,17 @@ def columns() -> list[tuple[str, str, str]]:
     return [(c.name, f"{c.remedy}.{' Only the first row of a measure needs it.' if c.about_measure else ''}", c.example) for c in COLUMNS]
 
 
-def read(path: Path) -> list[list[Series]]:
+def read(path: Path, home: str = "") -> list[list[Series]]:
     """The series of the file at `path`, one list for each measure. Faults, with row and column, when it has mistakes."""
     try:
-        return parse(path.read_text("utf-8-sig"), path)
+        return parse(path.read_text("utf-8-sig"), path, home)
     except FileNotFoundError as error:
         raise Faults([Fault(path, 0, "there is no such file", "Check the name, or give the whole path")]) from error
     except UnicodeDecodeError as error:
         raise Faults([Fault(path, 0, "the file is not text that we can read", "Save it as “CSV UTF-8”")]) from error
 
 
-def parse(text: str, path: Path = Path("table.csv")) -> list[list[Series]]:
+def parse(text: str, path: Path = Path("table.csv"), home: str = "") -> list[list[Series]]:
     """The same for the text of a file."""
     lines = csv.reader(io.StringIO(text, newline=""))
     header, faults = [name.strip() for name in next(lines, [])], []
@@ -85,7 +85,7 @@ def parse(text: str, path: Path = Path("table.csv")) -> list[list[Series]]:
         faults = [*_repeats(rows, path), *_measures(rows, path)]
     if faults:
         raise Faults(sorted(faults, key=lambda fault: fault.line))
-    return _series(rows)
+    return _series(rows, home)
 
 
 def _header(header: list[str], path: Path) -> list[Fault]:
@@ -144,18 +144,18 @@ def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "measure"
 
 
-def _series(rows: list[dict]) -> list[list[Series]]:
+def _series(rows: list[dict], home: str) -> list[list[Series]]:
     measures: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
         measures[row["measure"]].append(row)
-    return [list(_of_measure(name, members)) for name, members in measures.items()]
+    return [list(_of_measure(name, members, home)) for name, members in measures.items()]
 
 
-def _of_measure(name: str, rows: list[dict]):
+def _of_measure(name: str, rows: list[dict], home: str):
     head, whole = rows[0], span([row["period"] for row in rows])
     key = _key(name)
     origin = Origin(key=key, title=name, publisher=head["source"], dataset=name, short=head["source"], link=head["link"],
-                    published=head["date"], address=f"#measure-{key}")
+                    published=head["date"], address=home or f"#title-{key}")
     measure = Measure(key=key, title=name, origin=origin, cautions=(head["caution"],), **{k: head[k] for k in ("unit", "kind", "better", "definition")})
     for place in dict.fromkeys(row["place"] for row in rows):
         points = {row["period"]: (Decimal(row["value"]) if row["value"] else None, row["provisional"] == "yes") for row in rows if row["place"] == place}

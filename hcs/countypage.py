@@ -16,10 +16,11 @@ from hcs import county, trends
 from hcs.fault import ROOT, Faults
 from hcs.figure import Figure
 from hcs.html import ROOT_MARK, render
-from hcs.series import BETTER, MISSING, Series
+from hcs.series import MISSING, Series
 from hcs.tables import TABLES
 
 EXAMPLE = TABLES / "example-county.csv"
+HOME = "chapters/build-a-dashboard.html#what-you-get"
 STYLES = ("_templates/county.css", "_static/dashboard.css")
 MISTAKES = [("value", "1,204"), ("period", "2024-13"), ("better", "less"), ("link", "www.example.org"), ("provisional", "maybe"), ("definition", "")]
 
@@ -43,14 +44,14 @@ class Part:
         return sum(point.hidden for one in self.series for point in one.points)
 
 
-def parts(path: Path) -> list[Part]:
-    """One part for each measure of the file; Faults when it has mistakes."""
-    return [_part(series) for series in county.read(path)]
+def parts(path: Path, home: str = "") -> list[Part]:
+    """One part for each measure of the file, shown at the address `home`; Faults when it has mistakes."""
+    return [_part(series) for series in county.read(path, home)]
 
 
 def example() -> trends.Choice:
     """The example's charts."""
-    return trends.together(*(part.figure for part in parts(EXAMPLE)))
+    return trends.together(*(part.figure for part in parts(EXAMPLE, HOME)))
 
 
 def example_mistakes() -> Figure:
@@ -83,7 +84,7 @@ def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
             Path(charts, name).write_text(text, "utf8")
             if name.endswith(".svg"):
                 Path(charts, name).with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
-    html = render("county.html", title=title, parts=shown, style=style, digest=digest, BETTER=BETTER, MISSING=MISSING)
+    html = render("county.html", title=title, parts=shown, style=style, digest=digest, MISSING=MISSING)
     page = folder / "index.html"
     page.write_text(html.replace(ROOT_MARK, ""), "utf8")
     return page

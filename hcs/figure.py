@@ -19,7 +19,7 @@ import vl_convert
 from hcs import html
 from hcs.data import Number, Source
 from hcs.html import Line
-from hcs.series import Origin, Stat
+from hcs.series import Measure, Origin, Stat
 
 # The colours of a picture outside a page. Inside a page the class takes over (site.css), so that
 # one picture serves light, dark, print and forced colours.
@@ -50,6 +50,7 @@ class Figure:
     draw: Callable[[int], alt.TopLevelMixin] | None = None
     notes: Sequence[str] = ()
     cautions: Sequence[str] = ()
+    measure: Measure | None = None  # of public figures: all that a reader must be told with them
     explore: bool = False
     widths: Sequence[int] = (WIDE, NARROW)
 

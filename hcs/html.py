@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from hcs import data, words
 from hcs.data import Number
 from hcs.fault import ROOT
-from hcs.series import Stat
+from hcs.series import BETTER, Stat
 
 ROOT_MARK = "hcs-root:"
 Line = Sequence["str | Number | Stat"]
@@ -72,5 +72,5 @@ def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(ROOT / "_templates"), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"line": line, "plain": plain, "num": num, "day": words.day}
-    environment.globals |= {"root": ROOT_MARK, "words": words}
+    environment.globals |= {"root": ROOT_MARK, "words": words, "BETTER": BETTER}
     return environment

@@ -16,7 +16,7 @@ import pandas as pd
 from hcs import words
 from hcs.figure import COLOURS, TEXT, Figure
 from hcs.html import Line, render
-from hcs.series import MISSING, Point, Series, Stat, one_axis
+from hcs.series import BETTER, MISSING, Point, Series, Stat, one_axis
 
 HEIGHT, GAP, MARGIN, WIDE_ENOUGH = 120, 28, 16, 500
 WHOLE = ("all_drugs", "opioids")  # groups that hold others, so never the one to name first
@@ -113,11 +113,11 @@ def _figure(name: str, title: Line, series: Sequence[Series], shared: bool, how:
     gaps = any(point.value is None for one in series for point in one.points)
     legend = [how, *(["dashed or hollow: provisional, not complete yet"] if late else []), *(["shaded: no figure to show"] if gaps else [])]
     return Figure(
-        name=name, title=title, subtitle=f"{_first_upper(measure.unit)}. {'. '.join(map(_first_upper, legend))}.",
+        name=name, title=title, subtitle=f"{_first_upper(measure.unit)}. {BETTER[measure.better]}. {'. '.join(map(_first_upper, legend))}.",
         description="Line charts, one for each panel. " + " ".join(describe(one, label) for one, label in zip(series, names, strict=True)),
         columns=["12 months ending" if measure.window else "Month" if "-" in series[0].points[0].when else "Year", *names,
                  *(["Provisional"] if late else [])],
-        rows=_table(series, late), sources=[measure.origin], notes=measure.cautions[:1], cautions=measure.cautions[1:],
+        rows=_table(series, late), sources=[measure.origin], notes=measure.cautions[:1], cautions=measure.cautions[1:], measure=measure,
         draw=lambda width: _panels(series, names, width, shared))
 
 
@@ -141,7 +141,7 @@ def _table(series: Sequence[Series], late: bool) -> list[list]:
 
 
 def _panels(series: Sequence[Series], names: Sequence[str], width: int, shared: bool) -> alt.ConcatChart:
-    columns = 2 if width > WIDE_ENOUGH else 1
+    columns = min(2 if width > WIDE_ENOUGH else 1, len(series))
     each = (width - MARGIN - GAP * (columns - 1)) // columns
     tops = [max((float(point.value) for point in one.known), default=1) for one in series]
     return alt.concat(*(_panel(one, name, each, max(tops) if shared else top) for one, name, top in zip(series, names, tops, strict=True)),

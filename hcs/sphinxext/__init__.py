@@ -1,7 +1,7 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
 `{num}`, `{about}`, `{words}` (num), `{in-short}` and `{fact-box}` (boxes), `{library}`,
-`{numbers-list}` and `{sources-list}` (lists), `{stat}`, `{measure}`, `{dashboard}`, `{tables-list}` and
+`{numbers-list}` and `{sources-list}` (lists), `{stat}`, `{dashboard}`, `{tables-list}` and
 `{own-columns}` (dashboard), the foot of a notebook (made) and publication (publish).
 """
 

@@ -1,11 +1,6 @@
-"""The dashboard's pieces: `{stat}`, `{measure}`, `{dashboard}`, `{tables-list}` and `{own-columns}`.
+"""The dashboard's pieces: `{stat}`, `{dashboard}`, `{tables-list}` and `{own-columns}`.
 
 `` {stat}`deaths.KY.highest` `` shows 2,420 and `` {stat}`deaths.KY.highest.when` `` shows October 2021.
-
-```
-:::{measure} deaths
-:::
-```
 """
 
 from __future__ import annotations
@@ -16,7 +11,6 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from hcs import county, html, tables
-from hcs.series import BETTER
 from hcs.sphinxext.boxes import raw
 
 logger = logging.getLogger(__name__)
@@ -34,20 +28,6 @@ class StatRole(SphinxRole):
             logger.error("%s", error.args[0], location=self.get_location(), type="hcs", subtype="key")
             return [nodes.Text(f"[{self.text}?]")], []
         return [nodes.Text(shown) if last == "when" else nodes.raw("", shown, format="html")], []
-
-
-class MeasureCard(SphinxDirective):
-    """What a measure is: unit, definition, better direction, source, date and cautions."""
-
-    required_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """One list, or an error at the author's file and line."""
-        try:
-            return [raw("measure.html", measure=tables.measure(self.arguments[0]), BETTER=BETTER)]
-        except KeyError as error:
-            logger.error(error.args[0], location=self.get_location(), type="hcs", subtype="key")
-            return []
 
 
 class DashboardForm(SphinxDirective):
@@ -78,5 +58,5 @@ class OwnColumns(SphinxDirective):
 def setup_component(app: Sphinx) -> None:
     """Register the role and the directives."""
     app.add_role("stat", StatRole())
-    for name, directive in (("measure", MeasureCard), ("dashboard", DashboardForm), ("tables-list", TablesList), ("own-columns", OwnColumns)):
+    for name, directive in (("dashboard", DashboardForm), ("tables-list", TablesList), ("own-columns", OwnColumns)):
         app.add_directive(name, directive)
