@@ -152,9 +152,9 @@ class Series:
         return sum((point.value for point in self.known), Decimal(0))
 
     def __add__(self, other) -> Series:
+        if not isinstance(other, Series):
+            raise Refused(f"a series cannot be added to {type(other).__name__}: figures from elsewhere stay apart")
         for one in (self, other):
-            if not isinstance(one, Series):
-                raise Refused(f"a series cannot be added to {type(one).__name__}: figures from elsewhere stay apart")
             if one.measure.overlapping:
                 raise Refused(f"{one.measure.key}: one death can be in several groups, so groups are never added. Show each by itself")
             _refuse_rates(one.measure)

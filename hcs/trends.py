@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise
+from itertools import chain
 
-import altair as alt
-import pandas as pd
-
-from hcs import words
-from hcs.figure import COLOURS, TEXT, Figure
+from hcs import panels
+from hcs.figure import Figure
 from hcs.html import Line, render
-from hcs.series import BETTER, MISSING, Point, Series, Stat, one_axis
+from hcs.series import BETTER, MISSING, Series, Stat, one_axis
 
-HEIGHT, GAP, MARGIN, WIDE_ENOUGH = 120, 28, 16, 500
 WHOLE = ("all_drugs", "opioids")  # groups that hold others, so never the one to name first
 SHOWN = ("first", "highest", "latest")
 
@@ -112,13 +108,13 @@ def _figure(name: str, title: Line, series: Sequence[Series], shared: bool, how:
     measure, late = series[0].measure, any(point.provisional for one in series for point in one.points)
     gaps = any(point.value is None for one in series for point in one.points)
     legend = [how, *(["dashed or hollow: provisional, not complete yet"] if late else []), *(["shaded: no figure to show"] if gaps else [])]
-    return Figure(
+    return panels.Panels(
         name=name, title=title, subtitle=f"{_first_upper(measure.unit)}. {BETTER[measure.better]}. {'. '.join(map(_first_upper, legend))}.",
         description="Line charts, one for each panel. " + " ".join(describe(one, label) for one, label in zip(series, names, strict=True)),
         columns=["12 months ending" if measure.window else "Month" if "-" in series[0].points[0].when else "Year", *names,
                  *(["Provisional"] if late else [])],
         rows=_table(series, late), sources=[measure.origin], notes=measure.cautions[:1], cautions=measure.cautions[1:], measure=measure,
-        draw=lambda width: _panels(series, names, width, shared))
+        draw=lambda width: panels.draw(series, names, width, shared))
 
 
 def describe(one: Series, label: str) -> str:
@@ -138,101 +134,6 @@ def _table(series: Sequence[Series], late: bool) -> list[list]:
         mark = ["yes" if any(point.provisional for point in points) else "no"] if late else []
         rows.append([points[0].date, *cells, *mark])
     return rows
-
-
-def _panels(series: Sequence[Series], names: Sequence[str], width: int, shared: bool) -> alt.ConcatChart:
-    columns = min(2 if width > WIDE_ENOUGH else 1, len(series))
-    each = (width - MARGIN - GAP * (columns - 1)) // columns
-    tops = [max((float(point.value) for point in one.known), default=1) for one in series]
-    return alt.concat(*(_panel(one, name, each, max(tops) if shared else top) for one, name, top in zip(series, names, tops, strict=True)),
-                      columns=columns, spacing=GAP)
-
-
-def _panel(one: Series, name: str, width: int, top: float) -> alt.LayerChart:
-    first, last = one.points[0].at, one.points[-1].at
-    x = alt.X("at:Q", scale=alt.Scale(domain=[first - 0.5, last + 0.5], nice=False),
-              axis=alt.Axis(values=_ticks(first, last), format="d", grid=False, title=None, labelFlush=False))
-    y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, (top or 1) * 1.28], nice=False))
-    layers = [_gaps(one, x), *_lines(one, x, y), _dots(one, x, y), *_labels(one, x, y, width, top or 1)]
-    return alt.layer(*(layer for layer in layers if layer)).properties(
-        width=width, height=HEIGHT, title=alt.Title(name, anchor="start", fontSize=TEXT + 1, color=COLOURS["ink"], offset=2))
-
-
-def _lines(one: Series, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    pairs = [pair for run in one.runs() for pair in pairwise(run)]
-    return [alt.Chart(_frame(chunk)).mark_line(color=COLOURS["public"], strokeWidth=2.5, strokeDash=dash, strokeJoin="round").encode(
-        x=x, y=y, detail="stretch:N") for late, dash in ((False, [1, 0]), (True, [4, 3]))
-        if (chunk := _stretches([pair for pair in pairs if pair[1].provisional == late]))]
-
-
-def _stretches(pairs: list[tuple[Point, Point]]) -> list[dict]:
-    rows, stretch, before = [], 0, None
-    for a, b in pairs:
-        if a is not before:
-            stretch += 1
-            rows.append(_row(a, stretch))
-        rows.append(_row(b, stretch))
-        before = b
-    return rows
-
-
-def _dots(one: Series, x: alt.X, y: alt.Y) -> alt.Chart | None:
-    marks = one.known if "-" not in one.points[0].when else [one.point(which) for which in SHOWN] if one.known else []
-    if not marks:
-        return None
-    return alt.Chart(_frame([_row(point) | {"fill": COLOURS["ground" if point.provisional else "public"]} for point in marks])).mark_point(
-        filled=True, size=42, opacity=1, stroke=COLOURS["public"], strokeWidth=2).encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None))
-
-
-def _gaps(one: Series, x: alt.X) -> alt.Chart | None:
-    step = 1 / 24 if "-" in one.points[0].when else 1 / 2
-    gaps = [list(points) for empty, points in groupby(one.points, lambda point: point.value is None) if empty]
-    rows = [{"at": gap[0].at - step, "end": gap[-1].at + step} for gap in gaps]
-    return alt.Chart(_frame(rows)).mark_rect(color=COLOURS["line"], opacity=0.45).encode(x=x, x2="end:Q") if rows else None
-
-
-def _labels(one: Series, x: alt.X, y: alt.Y, width: int, top: float) -> list[alt.Chart]:
-    places: dict[tuple[str, float], list[dict]] = {}
-    seen: list[Point] = []
-    for which in ("highest", "latest", "first") if one.known else ():
-        point = one.point(which)
-        share = (point.at - one.points[0].at) / max(one.points[-1].at - one.points[0].at, 1)
-        near = any(abs(point.at - other.at) / max(one.points[-1].at - one.points[0].at, 1) < 90 / width for other in seen)
-        above = which == "highest" or float(point.value) / top < 0.24
-        if point in seen or (near and above):
-            continue
-        seen.append(point)
-        side = "left" if share < 0.3 else "right" if share > 0.7 else "center"
-        dy = -13 - _lift(one, point, width, top) if above else 15
-        places.setdefault((side, dy), []).append(_row(point) | {"text": _said(one, point, which)})
-    return [alt.Chart(_frame(rows)).mark_text(align=side, dy=dy, dx={"left": -4, "right": 4, "center": 0}[side], fontSize=TEXT).encode(
-        x=x, y=y, text="text:N") for (side, dy), rows in places.items()]
-
-
-def _lift(one: Series, point: Point, width: int, top: float) -> float:
-    """How many px a label must go up to clear the line on its way to it."""
-    years = 90 / width * (one.points[-1].at - one.points[0].at)
-    highest = max(near.value for near in one.known if abs(near.at - point.at) < years)
-    return float(highest - point.value) / (top * 1.28) * HEIGHT
-
-
-def _said(one: Series, point: Point, which: str) -> str:
-    year, _, month = point.when.partition("-")
-    when = f" in {words.MONTHS[int(month) - 1][:3]} {year}" if month and which == "highest" else ""
-    return f"{point.text}{when}{f' {one.measure.late}' if point.provisional else ''}"
-
-
-def _row(point: Point, stretch: int = 0) -> dict:
-    return {"at": point.at, "value": float(point.value), "stretch": stretch}
-
-
-def _frame(rows: list[dict]) -> pd.DataFrame:
-    return pd.DataFrame(rows)
-
-
-def _ticks(first: float, last: float) -> list[int]:
-    years = range(int(first), int(last) + 1)
-    return list(years[::max(1, -(-len(years) // 5))])
 
 
 def _noun(series: Sequence[Series]) -> str:
