@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, toc
+from hcs import data, tables, toc
 from hcs.fault import ROOT, Fault, Faults, count_of
 
 
@@ -36,6 +36,8 @@ def _stop_at_faults(root: Path) -> None:
         found += toc.faults(root)
         data.load.cache_clear()
         data.load()
+        tables.load.cache_clear()
+        tables.load()
     except Fault as fault:
         found.append(fault)
     except Faults as faults:
@@ -54,5 +56,5 @@ def _fingerprint() -> str:
 
 def _depend_on_data(app: Sphinx, _docname: str, _source: list[str]) -> None:
     """A page is read and run again when any data file changes."""
-    for path in data.load().files:
+    for path in (*data.load().files, *tables.load().files):
         app.env.note_dependency(str(path))

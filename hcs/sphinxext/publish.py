@@ -18,7 +18,7 @@ import vl_convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data
+from hcs import data, tables
 from hcs.fault import count_of
 from hcs.html import ROOT_MARK
 from hcs.sphinxext.made import executed
@@ -63,6 +63,8 @@ def _write_dataset(folder: Path) -> None:
     writer.writeheader()
     writer.writerows(rows)
     Path(folder, "numbers.csv").write_text(out.getvalue(), "utf8")
+    shutil.copytree(tables.TABLES, folder / "tables", dirs_exist_ok=True)
+    Path(folder, "dashboard.json").write_text(tables.as_json(), "utf8")
 
 
 def _plain(value: Decimal) -> int | float:
