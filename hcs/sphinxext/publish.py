@@ -18,7 +18,7 @@ import vl_convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data, policy
+from hcs import data, policy, tables
 from hcs.fault import count_of
 from hcs.html import ROOT_MARK
 from hcs.sphinxext.made import executed
@@ -69,6 +69,8 @@ def _write_dataset(folder: Path) -> None:
     writer.writeheader()
     writer.writerows(rows)
     Path(folder, "numbers.csv").write_text(out.getvalue(), "utf8")
+    shutil.copytree(tables.TABLES, folder / "tables", dirs_exist_ok=True)
+    Path(folder, "dashboard.json").write_text(tables.as_json(), "utf8")
 
 
 def _plain(value: Decimal) -> int | float:
