@@ -28,6 +28,12 @@ def svg(page: Summary) -> str:
                        site=page.site.title, C=COLOURS, width=WIDTH, height=HEIGHT)
 
 
+def alt(page: Summary) -> str:
+    """What the card says, for people who do not see it."""
+    result = [f"{words.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}."] if page.lead else []
+    return " ".join([page.title, *result, *(f"{label}: {text}." for label, text in _rows(page)), *page.always_with])
+
+
 def _rows(page: Summary) -> list[tuple[str, str]]:
     """Both groups with their rates, where both are known and short enough to be read."""
     if not (page.lead and page.lead.intervention and page.lead.control):

@@ -40,7 +40,7 @@ def content(page: Summary, chart=None) -> dict:
         "caption": lead.plain if lead else "", "rows": [[label, plain(line)] for label, line in factbox.rows(lead)] if lead else [],
         "chart": chart.description if chart else "",
         "source": f"{page.source.authors} {page.source.title}. {page.source.journal} {page.source.year}.".strip(), "link": page.source.link,
-        "checked": words.day(page.changed),
+        "checked": words.day(page.checked),
     }
 
 

@@ -1,7 +1,8 @@
 """Numbers and templates as HTML, for the pages and for the charts. There is no Sphinx in here.
 
 A *line* is a list of plain text and `Number`s; wherever it is shown, each number becomes a marked
-link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written.
+link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written,
+`SITE_MARK` for the site's full address, for what people take elsewhere.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from hcs.data import Number
 from hcs.fault import ROOT
 
 ROOT_MARK = "hcs-root:"
+SITE_MARK = "hcs-site:"
 Line = Sequence["str | Number"]
 
 
@@ -63,5 +65,5 @@ def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(ROOT / "_templates"), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"line": line, "plain": plain, "num": num, "day": words.day}
-    environment.globals |= {"root": ROOT_MARK, "words": words}
+    environment.globals |= {"root": ROOT_MARK, "site_address": SITE_MARK, "words": words}
     return environment

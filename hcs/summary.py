@@ -44,7 +44,8 @@ class Summary:
     """One page that sums up a paper.
 
     `short` holds the pieces of the “in short” text, each with whether it is emphasized.
-    `lead` is None on a page that describes and does not compare.
+    `lead` is None on a page that describes and does not compare. `checked` is the day on which its
+    numbers were last compared with their source, `changed` the day on which anything in it changed.
     """
 
     docname: str
@@ -55,6 +56,7 @@ class Summary:
     lead: Outcome | None
     short: Sequence[tuple[str, bool]]
     words: int
+    checked: str
     changed: str
     charts: Sequence[Chart] = field(default=())
 
@@ -76,7 +78,12 @@ class Summary:
     @property
     def always_with(self) -> list[str]:
         """The results that may not be left out when this page is passed on, one sentence each."""
-        return [f"{words.RANKS[other.rank]}: {other.verdict_in_words.lower()} in {other.plain}." for other in results_above(self.lead)]
+        return [said(other) for other in results_above(self.lead)]
+
+
+def said(outcome: Outcome) -> str:
+    """Rank and verdict of an outcome, in one sentence."""
+    return f"{words.RANKS[outcome.rank]}: {outcome.verdict_in_words.lower()} in {outcome.plain}."
 
 
 def results_above(outcome: Outcome | None) -> list[Outcome]:

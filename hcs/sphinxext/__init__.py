@@ -1,7 +1,7 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
 `{num}`, `{about}`, `{words}` (num), `{in-short}` and `{fact-box}` (boxes), `{library}`,
-`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made) and publication (publish).
+`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made), what readers take along (share, beside) and publication (publish).
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, toc
+from hcs import data, history, toc
 from hcs.fault import ROOT, Fault, Faults, count_of
-from hcs.sphinxext import boxes, furniture, lists, made, num, publish, sections
+from hcs.sphinxext import beside, boxes, furniture, lists, made, num, publish, sections, share
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, boxes, lists, made, sections, furniture):
+    for component in (publish, num, boxes, lists, made, sections, furniture, share, beside):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
@@ -34,7 +34,8 @@ def _stop_at_faults(root: Path) -> None:
     try:
         found += toc.faults(root)
         data.load.cache_clear()
-        data.load()
+        history.load.cache_clear()
+        found += history.faults(data.load())
     except Fault as fault:
         found.append(fault)
     except Faults as faults:
@@ -47,11 +48,11 @@ def _stop_at_faults(root: Path) -> None:
 def _fingerprint() -> str:
     """Changes with any code or template of the book, so that Sphinx reads every page again."""
     files = sorted(path for folder in ("hcs", "_templates") for path in Path(ROOT, folder).rglob("*")
-                   if path.suffix in (".py", ".html"))
+                   if path.suffix in (".py", ".html", ".svg", ".typ", ".xml"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _depend_on_data(app: Sphinx, _docname: str, _source: list[str]) -> None:
     """A page is read and run again when any data file changes."""
-    for path in data.load().files:
+    for path in (*data.load().files, history.FOLDER / "CHANGELOG.yml"):
         app.env.note_dependency(str(path))

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from hcs import data, html
+from hcs import data, history, html
 from hcs.sphinxext.boxes import raw
 
 
@@ -32,7 +32,7 @@ class NumbersList(SphinxDirective):
         known = data.load()
         groups = [(source, [(outcome, list(numbers)) for outcome, numbers in groupby(members, lambda n: n.outcome)])
                   for source, members in groupby(known.numbers.values(), lambda n: n.source)]
-        return [raw("numbers-list.html", groups=groups, version=known.version)]
+        return [raw("numbers-list.html", groups=groups, version=known.version, changes=history.of)]
 
 
 class SourcesList(SphinxDirective):

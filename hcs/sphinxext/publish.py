@@ -20,7 +20,7 @@ from sphinx.util import logging
 
 from hcs import data
 from hcs.fault import count_of
-from hcs.html import ROOT_MARK
+from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.sphinxext.made import executed
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def _use_draft(app: Sphinx) -> None:
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
     context["root"] = root
-    context["body"] = context.get("body", "").replace(ROOT_MARK, root)
+    context["body"] = context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
@@ -49,6 +49,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
     _write_notebooks(app, draft)
+    app.emit("hcs-publish", draft)
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
     logger.info("Published: %s", app.site / "index.html")
 
@@ -79,8 +80,13 @@ def _write_notebooks(app: Sphinx, draft: Path) -> None:
             for output in (o for cell in notebook["cells"] for o in cell.get("outputs", ())):
                 _write_chart(draft, output.get("metadata", {}).pop("hcs", {}))
             name = docname.rpartition("/")[2]
-            Path(draft, "notebooks", f"{name}.ipynb").write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
+            Path(draft, "notebooks", f"{name}.ipynb").write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
             shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
+
+
+def _at_home(app: Sphinx, text: str) -> str:
+    """`text` with links that lead to the site from anywhere."""
+    return text.replace(ROOT_MARK, app.config.html_baseurl).replace(SITE_MARK, app.config.html_baseurl)
 
 
 def _write_chart(draft: Path, files: dict[str, str]) -> None:
@@ -115,5 +121,6 @@ def setup_component(app: Sphinx) -> None:
     """Build into a draft and publish at the end; only for HTML."""
     if app.outdir.name == "html":
         _use_draft(app)
+        app.add_event("hcs-publish")  # with the draft, once it is free of faults: the time to write files beside the pages
         app.connect("html-page-context", _page_context)
         app.connect("build-finished", _finish)
