@@ -92,7 +92,7 @@ def test_a_page_can_be_cited():
     page = summary("samet2024.opioid_deaths")
     assert " ".join(cite.apa(page)) == "Some people. (2026, November 22). What happened? A site. https://example.org/chapters/a-page.html"
     entry, = parse_string(cite.bibtex(page), "bibtex").entries.values()
-    assert entry.fields["year"] == "2026" and entry.fields["url"] == page.address and str(entry.persons["author"][0]) == "Some people"
+    assert entry.fields["year"] == "2026" and entry.fields["url"] == page.address and str(entry.persons["author"][0]) == "{Some people}"
     assert cite.ris(page).startswith("TY  - ELEC\r\n") and cite.ris(page).endswith("ER  - \r\n") and f"UR  - {page.address}\r\n" in cite.ris(page)
 
 
