@@ -22,7 +22,7 @@ def png(page: Summary) -> bytes:
 def svg(page: Summary) -> str:
     """The card as SVG; a long title gets smaller type."""
     size = 62 if len(page.title) < 52 else 52
-    badge = f"{words.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}" if page.lead else ""
+    badge = f"{words.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}" if page.lead else words.NO_COMPARISON
     return html.render("card.svg", title=textwrap.wrap(page.title, 1950 // size), size=size, badge=badge, rows=_rows(page),
                        sentence=textwrap.wrap(page.description, 62)[:4] if not _rows(page) else [], always_with=page.always_with,
                        site=page.site.title, C=COLOURS, width=WIDTH, height=HEIGHT)

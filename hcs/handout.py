@@ -35,9 +35,9 @@ def content(page: Summary, chart=None) -> dict:
     lead = page.lead
     return {
         "title": page.title, "site": page.site.title, "author": page.site.author, "address": page.address,
-        "rank": words.RANKS[lead.rank] if lead else "", "verdict": lead.verdict_in_words if lead else "",
+        "rank": words.RANKS[lead.rank] if lead else words.NO_COMPARISON, "verdict": lead.verdict_in_words if lead else "",
         "short": [{"text": text, "strong": strong} for text, strong in page.short], "with": page.always_with,
-        "caption": lead.plain if lead else "", "rows": [[label, plain(line)] for label, line in factbox.rows(lead)] if lead else [],
+        "caption": lead.plain if lead else "what is known", "rows": [[label, plain(line)] for label, line in factbox.rows(lead)] if lead else list(page.facts),
         "chart": chart.description if chart else "",
         "source": f"{page.source.authors} {page.source.title}. {page.source.journal} {page.source.year}.".strip(), "link": page.source.link,
         "checked": words.day(page.checked),

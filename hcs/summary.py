@@ -6,7 +6,7 @@ There is no Sphinx in here; `sphinxext.share` fills a `Summary` from the book.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hcs import data, words
 from hcs.data import Outcome, Source
@@ -46,6 +46,7 @@ class Summary:
     `short` holds the pieces of the “in short” text, each with whether it is emphasized.
     `lead` is None on a page that describes and does not compare. `checked` is the day on which its
     numbers were last compared with their source, `changed` the day on which anything in it changed.
+    `facts` are the rows of its fact box as plain text, where the rows do not follow from `lead`.
     """
 
     docname: str
@@ -58,7 +59,8 @@ class Summary:
     words: int
     checked: str
     changed: str
-    charts: Sequence[Chart] = field(default=())
+    facts: Sequence[tuple[str, str]] = ()
+    charts: Sequence[Chart] = ()
 
     @property
     def name(self) -> str:

@@ -71,11 +71,11 @@ def test_values_are_not_published_over_an_untold_change(folder):
 
 def test_a_removed_value_needs_an_entry_and_a_new_one_does_not(folder):
     """New numbers come without ceremony."""
-    change(folder, "samet2024.yml", "  communities: {", "  towns: {")
+    change(folder, "davis2024.yml", "  surveys: {", "  rounds: {")
     found, = problems(folder)
-    assert "samet2024.communities was published as 67 and is now removed" in found
+    assert "davis2024.surveys was published as 3 and is now removed" in found
     (folder / "history" / "CHANGELOG.yml").write_text(
-        'changes:\n  - {key: samet2024.communities, from: "67", to: removed, when: "2026-12-01", why: It is called towns now.}\n', "utf8")
+        'changes:\n  - {key: davis2024.surveys, from: "3", to: removed, when: "2026-12-01", why: They are called rounds now.}\n', "utf8")
     assert problems(folder) == []
 
 

@@ -31,7 +31,7 @@ def summary(key: str) -> Summary:
     lead = data.outcome(key)
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/></svg>'
     return Summary("chapters/a-page", HOME, "What happened?", "What happened, in short.", lead.source, lead, [("A result. ", True), ("And more.", False)],
-                   430, "2026-11-21", "2026-11-22", [Chart("a-chart", "A chart", "", svg, "A bar.")])
+                   430, "2026-11-21", "2026-11-22", charts=[Chart("a-chart", "A chart", "", svg, "A bar.")])
 
 
 def read(name: str) -> str:

@@ -33,7 +33,7 @@ def summary_of(app: Sphinx, docname: str) -> Summary:
     lead = known.outcomes.get(meta.get("lead", "")) if "source" in meta else known.trial_result
     doctree, checked = app.env.get_doctree(docname), last_checked(source, lead)
     return Summary(docname, site_of(app), app.env.titles[docname].astext(), meta.get("description", ""), source, lead, list(_short(doctree)),
-                   _count_words(doctree), checked, max(checked, str(meta.get("changed", ""))), list(charts_of(app, docname)))
+                   _count_words(doctree), checked, max(checked, str(meta.get("changed", ""))), [] if lead else list(_facts(doctree)), list(charts_of(app, docname)))
 
 
 def short_box(doctree: nodes.document) -> nodes.container | None:
@@ -48,6 +48,14 @@ def _short(doctree: nodes.document) -> Iterator[tuple[str, bool]]:
         for piece in paragraph.children:
             yield piece.astext().replace("\n", " "), isinstance(piece, nodes.strong)
         yield " ", False
+
+
+def _facts(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+    """The rows of the first fact box as plain text, without the row that names the source."""
+    box = next((node.astext() for node in doctree.findall(nodes.raw) if 'class="fact-box"' in node.astext()), "")
+    for label, text in re.findall(r'<tr[^>]*><th scope="row">(.*?)</th><td>(.*?)</td></tr>', box, re.S):
+        if label != "Source":
+            yield unescape(label), unescape(re.sub(r"<[^>]+>", "", text))
 
 
 def _count_words(doctree: nodes.document) -> int:
