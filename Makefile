@@ -6,13 +6,17 @@ APT := apt-get install -y -qq --no-install-recommends
 PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: site test lock bench publish-values
+.PHONY: site check test lock bench publish-values
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
 	@echo "Building the book; pages that have not changed are kept ..."
 	@$(BIN)/jupyter-book build . -q
 	@echo "The site is at _build/html/index.html"
+
+# Every text against its data and the rules of plain writing; no browser, no execution.
+check: $(VENV)/site.done
+	@$(BIN)/python -m hcs check
 
 test: site $(VENV)/test.done
 	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \

@@ -9,14 +9,21 @@ from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.summary import Chart, Site
 
 
+PAGE_ONLY = (r'<details class="embed">.*?</details>', r' <a class="to-here".*?</a>', r'<button class="explore".*?</button>')
+
+
+def alone(figure: str) -> str:
+    """The HTML of a figure without what makes sense on a page of the site only: embed code, link to itself, button of a script."""
+    for part in PAGE_ONLY:
+        figure = re.sub(part, "", figure, flags=re.S)
+    return figure
+
+
 def page(chart: Chart, site: Site, docname: str, title: str, always_with: list[str]) -> str:
     """The complete HTML of `embed/<chart>.html`.
 
     `docname` and `title` are those of the page that shows the chart, and `always_with` the results
     that may not be left out when it is passed on.
     """
-    figure = chart.html
-    for page_only in (r'<details class="embed">.*?</details>', r' <a class="to-here".*?</a>', r'<button class="explore".*?</button>'):
-        figure = re.sub(page_only, "", figure, flags=re.S)
-    whole = html.render("embed.html", chart=chart, site=site, figure=figure, address=site.address(docname), title=title, always_with=always_with)
+    whole = html.render("embed.html", chart=chart, site=site, figure=alone(chart.html), address=site.address(docname), title=title, always_with=always_with)
     return whole.replace(ROOT_MARK, "../").replace(SITE_MARK, site.base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 
 from docutils import nodes
@@ -9,6 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from hcs import data, history, html
+from hcs.rules import provenance
+from hcs.sphinxext import made
 from hcs.sphinxext.boxes import raw
 
 
@@ -40,7 +43,7 @@ class NumbersList(SphinxDirective):
         known = data.load()
         groups = [(source, [(outcome, list(numbers)) for outcome, numbers in groupby(members, lambda n: n.outcome)])
                   for source, members in groupby(known.numbers.values(), lambda n: n.source)]
-        return [raw("numbers-list.html", groups=groups, version=known.version, changes=history.of)]
+        return [raw("numbers-list.html", groups=groups, version=known.version, marks=partial(provenance.marks, today=made.today()), changes=history.of)]
 
 
 class SourcesList(SphinxDirective):

@@ -18,10 +18,11 @@ import vl_convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data
+from hcs import data, tables
 from hcs.fault import count_of
 from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.sphinxext.made import executed
+from hcs.sphinxext.share.files import write as write_beside
 
 logger = logging.getLogger(__name__)
 NOT_PUBLISHED = {".buildinfo", "objects.inv", "search.html", "searchindex.js", "_sphinx_design_static", "_sources", "reports"}
@@ -49,7 +50,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
     _write_notebooks(app, draft)
-    app.emit("hcs-publish", draft)
+    write_beside(app, draft)
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
     logger.info("Published: %s", app.site / "index.html")
 
@@ -64,6 +65,8 @@ def _write_dataset(folder: Path) -> None:
     writer.writeheader()
     writer.writerows(rows)
     Path(folder, "numbers.csv").write_text(out.getvalue(), "utf8")
+    shutil.copytree(tables.TABLES, folder / "tables", dirs_exist_ok=True)
+    Path(folder, "dashboard.json").write_text(tables.as_json(), "utf8")
 
 
 def _plain(value: Decimal) -> int | float:
@@ -121,6 +124,5 @@ def setup_component(app: Sphinx) -> None:
     """Build into a draft and publish at the end; only for HTML."""
     if app.outdir.name == "html":
         _use_draft(app)
-        app.add_event("hcs-publish")  # with the draft, once it is free of faults: the time to write files beside the pages
         app.connect("html-page-context", _page_context)
         app.connect("build-finished", _finish)

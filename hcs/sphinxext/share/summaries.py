@@ -69,6 +69,11 @@ def charts_of(app: Sphinx, docname: str) -> Iterator[Chart]:
     for output in (output for cell in cells for output in cell.get("outputs", ()) if "hcs" in output.get("metadata", {})):
         for name, svg in output["metadata"]["hcs"].items():
             if name.endswith(".svg"):
-                page, title = "".join(output["data"]["text/html"]), "".join(output["data"]["text/plain"])
-                said = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.S)
-                yield Chart(name.removesuffix(".svg"), title, page, svg, unescape(said[1]))
+                yield _chart(name.removesuffix(".svg"), "".join(output["data"]["text/html"]), svg)
+
+
+def _chart(name: str, page: str, svg: str) -> Chart:
+    """One chart out of an output that may hold several; title and description stand in its picture."""
+    title, said = (unescape(re.search(rf"<{tag}[^>]*>(.*?)</{tag}>", svg, re.S)[1]) for tag in ("title", "desc"))
+    own = re.search(rf'<figure class="chart" id="{re.escape(name)}">.*?</figure>', page, re.S)
+    return Chart(name, title, own[0] if own else page, svg, said)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from hcs import card, cite, data, history, html, metadata
 from hcs.html import ROOT_MARK, SITE_MARK
-from hcs.sphinxext.summaries import short_box, site_of, summaries, summary_of
+from hcs.rules import reading
+from hcs.rules.reader import read_page
+from hcs.sphinxext.share.summaries import short_box, site_of, summaries, summary_of
 
 HEAD, FOOT = "<!--head line-->", "<!--share-->"
 
@@ -36,12 +39,18 @@ def _fill(app: Sphinx, docname: str, _template: str, context: dict, doctree) -> 
     if page.docname == docname:
         body = context["body"]
         changes = _changes(body)
-        context["body"] = body.replace(HEAD, _render(app, root, "head-line.html", page=page, places=places(body))).replace(
+        context["body"] = body.replace(HEAD, _render(app, root, "head-line.html", page=page, places=places(body), **_checked(app, docname))).replace(
             FOOT, _render(app, root, "share.html", page=page, apa=cite.apa(page), changes=changes))
     meta = app.env.metadata.get(docname, {})
     linked = metadata.json_ld(page) if page.docname == docname else ""
     context["share_head"] = _render(app, root, "share-head.html", page=page, site=site, docname=docname, address=site.address(docname), up=root,
                                     title=app.env.titles[docname].astext(), description=meta.get("description", ""), alt=card.alt(page), linked_data=linked)
+
+
+def _checked(app: Sphinx, docname: str) -> dict:
+    """How hard a summary is to read, and who has reviewed it."""
+    path = Path(app.env.doc2path(docname))
+    return {"score": reading.measure(read_page(path.read_text("utf8"), path.name)), "reviewed": app.env.metadata[docname].get("reviewed", "not yet")}
 
 
 def _render(app: Sphinx, root: str, template: str, **context) -> str:
@@ -68,7 +77,6 @@ def _changes(body: str) -> list[dict]:
 
 
 def setup_component(app: Sphinx) -> None:
-    """Only for HTML that is published; see `publish`."""
-    if hasattr(app, "site"):
-        app.connect("doctree-read", _mark_places, priority=700)
-        app.connect("html-page-context", _fill, priority=700)
+    """After the parts of a page that it looks for."""
+    app.connect("doctree-read", _mark_places, priority=700)
+    app.connect("html-page-context", _fill, priority=700)

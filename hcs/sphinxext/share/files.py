@@ -9,13 +9,13 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from hcs import card, cite, data, embed, handout, metadata, package, takeaway
-from hcs.sphinxext.summaries import charts_of, site_of, summaries, summary_of
+from hcs.sphinxext.share.summaries import charts_of, site_of, summaries, summary_of
 from hcs.summary import Site, Summary, results_above, said
 
 FOLDERS = ("handouts", "cite", "cards", "embed")
 
 
-def _write_files(app: Sphinx, draft: Path) -> None:
+def write(app: Sphinx, draft: Path) -> None:
     """Every file that stands beside the pages."""
     for folder in FOLDERS:
         shutil.rmtree(draft / folder, ignore_errors=True)
@@ -59,9 +59,3 @@ def _write_takeaway(app: Sphinx, draft: Path, site: Site, docname: str) -> None:
     if notebook.is_file():
         text = Path(app.env.doc2path(docname)).read_text("utf8")
         Path(draft, "notebooks", f"{name}.zip").write_bytes(takeaway.pack(notebook.read_text("utf8"), text, name, site, docname))
-
-
-def setup_component(app: Sphinx) -> None:
-    """Only for HTML that is published; see `publish`."""
-    if hasattr(app, "site"):
-        app.connect("hcs-publish", _write_files)
