@@ -12,7 +12,7 @@ from pathlib import Path
 
 import vl_convert
 
-from hcs import county, trends
+from hcs import county, embed, trends
 from hcs.fault import ROOT, Faults
 from hcs.figure import Figure
 from hcs.html import ROOT_MARK, render
@@ -79,7 +79,7 @@ def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
     charts.mkdir(parents=True, exist_ok=True)
     for part in found:
         page, files = part.figure._repr_mimebundle_() if part.figure else ({"text/html": ""}, {"hcs": {}})
-        shown.append((part, page["text/html"]))
+        shown.append((part, embed.alone(page["text/html"])))
         for name, text in files["hcs"].items():
             Path(charts, name).write_text(text, "utf8")
             if name.endswith(".svg"):

@@ -1,7 +1,8 @@
 """Numbers and templates as HTML, for the pages and for the charts. There is no Sphinx in here.
 
 A *line* is a list of plain text and `Number`s; wherever it is shown, each number becomes a marked
-link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written.
+link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written,
+`SITE_MARK` for the site's full address, for what people take elsewhere.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from hcs import data, words
+from hcs import data, policy, words
 from hcs.data import Number
 from hcs.fault import ROOT
 from hcs.series import BETTER, Stat
 
 ROOT_MARK = "hcs-root:"
+SITE_MARK = "hcs-site:"
 Line = Sequence["str | Number | Stat"]
 
 
@@ -72,5 +74,5 @@ def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(ROOT / "_templates"), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"line": line, "plain": plain, "num": num, "day": words.day}
-    environment.globals |= {"root": ROOT_MARK, "words": words, "BETTER": BETTER}
+    environment.globals |= {"root": ROOT_MARK, "site_address": SITE_MARK, "policy": policy.policy(), "words": words, "BETTER": BETTER}
     return environment

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, tables, toc
+from hcs import data, history, tables, toc
 from hcs.fault import ROOT, Fault, Faults, count_of
 
 
@@ -35,7 +35,8 @@ def _stop_at_faults(root: Path) -> None:
     try:
         found += toc.faults(root)
         data.load.cache_clear()
-        data.load()
+        history.load.cache_clear()
+        found += history.faults(data.load())
         tables.load.cache_clear()
         tables.load()
     except Fault as fault:
@@ -50,11 +51,11 @@ def _stop_at_faults(root: Path) -> None:
 def _fingerprint() -> str:
     """Changes with any code or template of the book, so that Sphinx reads every page again."""
     files = sorted(path for folder in ("hcs", "_templates", "wording") for path in Path(ROOT, folder).rglob("*")
-                   if path.suffix in (".py", ".html", ".yml"))
+                   if path.suffix in (".py", ".html", ".yml", ".svg", ".xml"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _depend_on_data(app: Sphinx, _docname: str, _source: list[str]) -> None:
     """A page is read and run again when any data file changes."""
-    for path in (*data.load().files, *tables.load().files):
+    for path in (*data.load().files, *tables.load().files, history.FOLDER / "CHANGELOG.yml"):
         app.env.note_dependency(str(path))

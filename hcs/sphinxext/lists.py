@@ -9,7 +9,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+<<<<<<< HEAD
+from hcs import data, history, html
+=======
 from hcs import data, html, words
+>>>>>>> main
 from hcs.rules import provenance
 from hcs.sphinxext import made
 from hcs.sphinxext.boxes import raw
@@ -43,7 +47,7 @@ class NumbersList(SphinxDirective):
         known = data.load()
         groups = [(source, [(outcome, list(numbers)) for outcome, numbers in groupby(members, lambda n: n.outcome)])
                   for source, members in groupby(known.numbers.values(), lambda n: n.source)]
-        return [raw("numbers-list.html", groups=groups, version=known.version, marks=partial(provenance.marks, today=made.today()))]
+        return [raw("numbers-list.html", groups=groups, version=known.version, marks=partial(provenance.marks, today=made.today()), changes=history.of)]
 
 
 class SourcesList(SphinxDirective):

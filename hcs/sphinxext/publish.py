@@ -20,9 +20,10 @@ from sphinx.util import logging
 
 from hcs import data, policy, tables
 from hcs.fault import count_of
-from hcs.html import ROOT_MARK
+from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.sphinxext.made import executed
 from hcs.sphinxext.search import write_index
+from hcs.sphinxext.share.files import write as write_beside
 
 logger = logging.getLogger(__name__)
 NOT_PUBLISHED = {".buildinfo", "objects.inv", "search.html", "searchindex.js", "_sphinx_design_static", "_sources", "reports"}
@@ -38,7 +39,7 @@ def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _do
     root = "../" * pagename.count("/")
     context["root"] = root
     context["policy"] = policy.policy(search="search" in (context.get("meta") or {}))
-    context["body"] = context.get("body", "").replace(ROOT_MARK, root)
+    context["body"] = context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
@@ -51,6 +52,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
     _write_notebooks(app, draft)
+    write_beside(app, draft)
     try:
         write_index(draft, sorted(f"{name}.html" for name in app.env.found_docs))
     except RuntimeError as problem:
@@ -87,8 +89,13 @@ def _write_notebooks(app: Sphinx, draft: Path) -> None:
             for output in (o for cell in notebook["cells"] for o in cell.get("outputs", ())):
                 _write_chart(draft, output.get("metadata", {}).pop("hcs", {}))
             name = docname.rpartition("/")[2]
-            Path(draft, "notebooks", f"{name}.ipynb").write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
+            Path(draft, "notebooks", f"{name}.ipynb").write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
             shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
+
+
+def _at_home(app: Sphinx, text: str) -> str:
+    """`text` with links that lead to the site from anywhere."""
+    return text.replace(ROOT_MARK, app.config.html_baseurl).replace(SITE_MARK, app.config.html_baseurl)
 
 
 def _write_chart(draft: Path, files: dict[str, str]) -> None:

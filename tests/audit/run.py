@@ -103,13 +103,13 @@ def record(ours: dict) -> None:
 def main() -> None:
     """Run all checks, print the table, and end with failure when anything was missed."""
     files = sorted(SITE.rglob("*.html"))
-    pages = [path.relative_to(SITE).as_posix() for path in files]
+    pages = [path.relative_to(SITE).as_posix() for path in files if path.parent.name != "embed"]  # those are for frames, not for search engines
     print(f"Lighthouse and Pa11y on {len(pages)} pages (performance, accessibility, best practices, SEO) ...", flush=True)
     with served(SITE) as address:
         found = measure(address, pages)
     errors = checked(files, "--skip-non-html")
     styles = checked(sorted(Path(SITE, "_static").glob("*.css")), "--css")
-    wrong = {page: misses(found[page], errors[page]) for page in pages} | {name: [f"CSS: {e}" for e in some] for name, some in styles.items()}
+    wrong = {page: misses(found[page], errors[page]) if page in found else errors[page] for page in errors} | {name: [f"CSS: {e}" for e in some] for name, some in styles.items()}
     print(f"\n{'page':40}{'perf':>6}{'a11y':>6}{'best':>6}{'SEO':>6}{'Pa11y':>7}{'HTML':>6}")
     for page in pages:
         print(f"{page:40}" + "".join(f"{found[page]['scores'][name]:>6}" for name in GOALS) + f"{len(found[page]['barriers']):>7}{len(errors[page]):>6}")
