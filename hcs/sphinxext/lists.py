@@ -9,11 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-<<<<<<< HEAD
-from hcs import data, history, html
-=======
-from hcs import data, html, words
->>>>>>> main
+from hcs import data, history, html, words
 from hcs.rules import provenance
 from hcs.sphinxext import made
 from hcs.sphinxext.boxes import raw
