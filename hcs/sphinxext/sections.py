@@ -19,7 +19,7 @@ class BookTranslator(HTML5Translator):
         """Open the section, and the part of it that can be closed."""
         super().visit_section(node)
         if self._closable(node):
-            self.body.append("<details open>\n")
+            self.body.append(f"{_link(node)}<details open>\n")
 
     def depart_section(self, node) -> None:
         """Close both."""
@@ -56,8 +56,13 @@ class BookTranslator(HTML5Translator):
         """End the heading."""
         super().depart_title(node)
         if self._closable(node.parent):
-            link = Markup('<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>').format(node.parent["ids"][0], node.astext())
-            self.body.append(f"{link}</summary>\n")
+            self.body.append("</summary>\n")
+
+
+def _link(section: nodes.section) -> Markup:
+    """A small link to a section; it stands beside the heading and not in it, where a press would also close the section."""
+    title = section.next_node(nodes.title).astext()
+    return Markup('<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>').format(section["ids"][0], title)
 
 
 def setup_component(app: Sphinx) -> None:
