@@ -1,0 +1,3 @@
+def record(): pass
+def load(p): return None
+def watch(): pass
