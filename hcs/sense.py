@@ -23,7 +23,7 @@ def check_file(dataset, path: Path, content: dict, lines: dict) -> Iterator[Faul
         for find in (_inside_interval, _ratio_agrees, _percent_agrees, _p_agrees):
             yield from (Fault(path, lines[("outcomes", name, part)], f"{name}: {what}", remedy)
                         for part, what, remedy in find(outcome))
-    yield from _shares(path, content.get("numbers", {}), lines)
+    yield from _shares(path, parts.with_values(content.get("numbers", {})), lines)
 
 
 def check_all(dataset, folder: Path) -> Iterator[Fault]:
@@ -71,10 +71,14 @@ def _p_agrees(outcome):
 def _shares(path: Path, numbers: dict, lines: dict) -> Iterator[Fault]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for name, fields in numbers.items():
-        for field in ("of", "part_of"):
-            if field in fields and fields[field] not in numbers:
-                yield Fault(path, lines["numbers", name], f"{name}: “{fields[field]}” is no number of this file",
-                            "Name a number of the same file, or leave the field out")
+        earlier = list(numbers)[:list(numbers).index(name)]
+        named = [(fields[field], numbers) for field in ("of", "part_of") if field in fields]
+        named += [(term, earlier) for field in parts.FORMULAS for term in fields.get(field, ())]
+        for term, known in named:
+            if term not in known:
+                yield Fault(path, lines["numbers", name], f"{name}: “{term}” is no number of this file"
+                            + (", or stands below the sum" if term in numbers else ""),
+                            "Name a number of the same file, above a sum that uses it, or leave the field out")
         sums[fields.get("part_of", "")] += fields["value"]
     for whole, total in sums.items():
         if whole in numbers and numbers[whole]["value"] != total:

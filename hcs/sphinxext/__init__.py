@@ -1,6 +1,6 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
-`{num}`, `{about}`, `{words}` (num), `{in-short}` and `{fact-box}` (boxes), `{library}`,
+`{num}`, `{about}`, `{words}` (num), `{in-short}`, `{fact-box}` and `{facts}` (boxes), `{menu}` (menu), `{library}`,
 `{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made) and publication (publish).
 """
 
@@ -15,14 +15,14 @@ from sphinx.application import Sphinx
 
 from hcs import data, toc
 from hcs.fault import ROOT, Fault, Faults, count_of
-from hcs.sphinxext import boxes, furniture, lists, made, num, publish, sections
+from hcs.sphinxext import boxes, furniture, lists, made, menu, num, publish, sections
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, boxes, lists, made, sections, furniture):
+    for component in (publish, num, boxes, menu, lists, made, sections, furniture):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}

@@ -1,4 +1,4 @@
-"""The directives `{library}`, `{numbers-list}` and `{sources-list}`: whole pages made from the data."""
+"""The directives `{visual-abstract}`, `{library}`, `{numbers-list}` and `{sources-list}`: made from the data alone."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ class Library(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """A place for the cards; they are made when every page is read."""
         return [library_node()]
+
+
+class VisualAbstract(SphinxDirective):
+    """The whole trial at a glance: who, how, what was found, and what can be said."""
+
+    def run(self) -> list[nodes.Node]:
+        """Four steps, drawn from the data."""
+        return [raw("visual-abstract.html", outcome=data.load().trial_result, number=data.number)]
 
 
 class NumbersList(SphinxDirective):
@@ -57,7 +65,7 @@ def _cards(app: Sphinx, docname: str):
     for name in order:
         meta = app.env.metadata[name]
         yield {"title": app.env.titles[name].astext(), "url": app.builder.get_relative_uri(docname, name),
-               "source": known.source(meta["source"]), "outcome": known.outcome(meta["lead"]),
+               "source": known.source(meta["source"]), "outcome": known.outcome(meta["lead"]) if "lead" in meta else None,
                "text": html.line_of(meta["card"])}
 
 
@@ -70,6 +78,7 @@ def setup_component(app: Sphinx) -> None:
     """Register the directives."""
     app.add_node(library_node)
     app.add_directive("library", Library)
+    app.add_directive("visual-abstract", VisualAbstract)
     app.add_directive("numbers-list", NumbersList)
     app.add_directive("sources-list", SourcesList)
     app.connect("doctree-resolved", _fill_library)

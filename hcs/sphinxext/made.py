@@ -37,9 +37,9 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     _report_unknown_source(app.env.docname, meta)
     for cell in cells:
         cell.parent.remove(cell)
-    source = data.load().sources.get(meta.get("source", ""))
+    sources = [data.load().sources[key] for key in _keys(meta) if key in data.load().sources]
     page = doctree.next_node(nodes.section) or doctree
-    page += [raw("paper.html", source=source, meta=meta)] if source else []
+    page += [raw("paper.html", sources=sources)] if sources else []
     page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=data.load().version, day=_today()),
              *cells, nodes.raw("", "</details></section>", format="html")]
 
@@ -60,11 +60,17 @@ def _report_failed_cell(app: Sphinx, docname: str) -> None:
                  type="hcs", subtype="cell")
 
 
+def _keys(meta: dict) -> list[str]:
+    """The page's source, and the further ones that it names under `also`, with commas between them."""
+    return [key.strip() for field in ("source", "also") for key in meta.get(field, "").split(",") if key.strip()]
+
+
 def _report_unknown_source(docname: str, meta: dict) -> None:
-    for field, find in (("source", data.load().source), ("lead", data.load().outcome)):
+    wanted = [("source", data.load().source, key) for key in _keys(meta)]
+    wanted += [("lead", data.load().outcome, meta["lead"])] if "lead" in meta else []
+    for field, find, key in wanted:
         try:
-            if field in meta:
-                find(meta[field])
+            find(key)
         except KeyError as error:
             logger.error("%s: %s", field, error.args[0], location=(docname, 1), type="hcs", subtype="key")
 
