@@ -428,13 +428,13 @@ def _bars_with_ranges(marks: list[dict], width: int) -> alt.LayerChart:
 def _two_squares(dots: list[dict], heads: list[dict], width: int) -> alt.LayerChart:
     step, size = (26, 200) if width > 400 else (14.5, 80)
     places = {name: index * width / 2 for index, name in enumerate(words.GROUPS.values())}
-    table = pd.DataFrame([dot | {"left": places[dot["group"]] + step * (dot["x"] + 0.5), "top": 70 + step * (dot["y"] + 0.5)} for dot in dots])
+    table = _table([dot | {"left": places[dot["group"]] + step * (dot["x"] + 0.5), "top": 70 + step * (dot["y"] + 0.5)} for dot in dots])
     at = {"x": alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
           "y": alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[70 + 10 * step, 0], nice=False))}
     marks = alt.Chart(table).mark_point(size=size, filled=True, opacity=1, strokeWidth=2).encode(
         **at, fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("edge:N", scale=None))
     names = [head | {"left": places[head["group"]] + 2, "top": 2, "lines": "\n".join(textwrap.wrap(head["name"], width // 17))} for head in heads]
-    base = alt.Chart(pd.DataFrame(names)).mark_text(align="left", baseline="line-top", lineBreak="\n", lineHeight=LINE, color=COLOURS["ink"])
+    base = alt.Chart(_table(names)).mark_text(align="left", baseline="line-top", lineBreak="\n", lineHeight=LINE, color=COLOURS["ink"])
     counts = base.mark_text(align="left", baseline="line-top", dy=42, fontWeight="bold", color=COLOURS["ink"])
     layers = (marks, base.encode(**at, text="lines:N"), counts.encode(**at, text="text:N"))
     return alt.layer(*layers).properties(width=width, height=70 + 10 * step)
@@ -442,14 +442,14 @@ def _two_squares(dots: list[dict], heads: list[dict], width: int) -> alt.LayerCh
 
 def _stack(marks: list[dict], width: int) -> alt.LayerChart:
     whole = alt.Scale(domain=[0, marks[-1]["to"]], nice=False)
-    base = alt.Chart(pd.DataFrame(marks))
+    base = alt.Chart(_table(marks))
     x = alt.X("from:Q", axis=None, scale=whole)
     bar = base.mark_bar(height=44, stroke=COLOURS["ground"], strokeWidth=3).encode(x=x, x2="to:Q", y=alt.value(26), color=alt.Color("fill:N", scale=None))
     inside = base.mark_text(fontWeight="bold").encode(x=alt.X("middle:Q", axis=None, scale=whole), y=alt.value(26), text="shown:N",
                                                       color=alt.Color("ink:N", scale=None))
     keys = []
     for index, mark in enumerate(marks):
-        line = alt.Chart(pd.DataFrame([mark]))
+        line = alt.Chart(_table([mark]))
         y = alt.value(70 + 26 * index)
         keys += [line.mark_square(size=200, opacity=1).encode(x=alt.value(10), y=y, color=alt.Color("fill:N", scale=None)),
                  line.mark_text(align="left", dx=26, baseline="middle", color=COLOURS["ink"]).encode(x=alt.value(0), y=y, text="label:N")]

@@ -7,6 +7,7 @@ import contextlib
 import gc
 import importlib
 import pkgutil
+import sys
 
 import altair  # noqa: F401
 import ipykernel.ipkernel  # noqa: F401
@@ -23,6 +24,8 @@ for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
     if not module.ispkg and module.name not in ("hcs.warm", "hcs.__main__"):
         importlib.import_module(module.name)
 reads.watch()
+for module in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
+    reads.fingerprint(f"code:{module}")  # what every kernel needs, worked out once
 with contextlib.suppress(Faults):
     data.load()
 gc.freeze()  # keeps the pages of memory that all kernels share from being copied

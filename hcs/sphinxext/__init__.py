@@ -13,18 +13,18 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, toc
+from hcs import data, reads, toc
 from hcs.fault import ROOT, Fault, Faults, count_of
-from hcs.sphinxext import boxes, furniture, lists, made, menu, num, publish, sections
+from hcs.sphinxext import boxes, furniture, lists, made, menu, num, publish, runs, sections
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
+    runs.one_at_a_time(app)
     _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, boxes, menu, lists, made, sections, furniture):
+    for component in (publish, num, boxes, menu, lists, made, sections, furniture, runs):
         component.setup_component(app)
-    app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
 
 
@@ -45,13 +45,10 @@ def _stop_at_faults(root: Path) -> None:
 
 
 def _fingerprint() -> str:
-    """Changes with any code or template of the book, so that Sphinx reads every page again."""
-    files = sorted(path for folder in ("hcs", "_templates") for path in Path(ROOT, folder).rglob("*")
-                   if path.suffix in (".py", ".html"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    """Changes with any template and with the code that makes pages, so that Sphinx reads every page again.
 
-
-def _depend_on_data(app: Sphinx, _docname: str, _source: list[str]) -> None:
-    """A page is read and run again when any data file changes."""
-    for path in data.load().files:
-        app.env.note_dependency(str(path))
+    Code that only notebooks call does not count here: see `runs`.
+    """
+    modules = reads.imported_by(*(name for name in sys.modules if name.startswith("hcs.sphinxext")))
+    files = sorted([*Path(ROOT, "_templates").rglob("*.html"), *(ROOT / f"{name.replace('.', '/')}.py" for name in modules)])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()

@@ -102,10 +102,8 @@ class Facts(SphinxDirective):
 
 def _results_above(outcome: data.Outcome | None) -> list[data.Outcome]:
     """The results that outrank `outcome`: the study's main one, and its own paper's."""
-    known = data.load()
     ranks = {"trial primary": [], "paper primary": ["trial primary"]}.get(outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"])
-    return [other for other in known.outcomes.values() if other.rank in ranks
-            and (other.rank == "trial primary" or other.source == outcome.source)][::-1]
+    return [other for other in data.load().ranked(*ranks) if other.rank == "trial primary" or other.source == outcome.source][::-1]
 
 
 def raw(template: str, **context) -> nodes.raw:
