@@ -9,12 +9,14 @@ Where processes cannot be forked, the same calls start ordinary kernels. There i
 from __future__ import annotations
 
 import asyncio
+import functools
 import multiprocessing
 import os
 import secrets
-import subprocess
 import sys
 import tempfile
+import threading
+import time
 import traceback
 import types
 from collections.abc import Iterable
@@ -28,14 +30,14 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from hcs import pictures
+from hcs import pictures, reads
+from hcs.fault import ROOT
 
 NAME = "hcs-warm"
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 MEMORY = 2 * 2**30  # bytes that one kernel may take
 OUTPUT = 10 * 2**20  # characters that one notebook may show
-READS = "HCS_READS"  # where a kernel leaves the names of what it read, in its environment
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Job:
     timeout: int = 120
     error: Exception | None = None
     trace: str = ""
-    reads: dict[str, str] | None = field(default=None)
+    reads: dict[str, str] = field(default_factory=dict)
 
 
 def run(jobs: Iterable[Job], at_once: int = 0) -> None:
@@ -68,11 +70,10 @@ async def _run(job: Job, gate: asyncio.Semaphore) -> None:
                             resources={"metadata": {"path": str(job.folder)}}, ipython_hist_file=":memory:",
                             extra_arguments=["--IPKernelApp.exec_lines=import hcs.reads; hcs.reads.record()"])
             try:
-                await runner.async_execute(env=os.environ | {READS: str(notes)})
+                await runner.async_execute(env=os.environ | {reads.LEAVE_AT: str(notes)})
             except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
                 job.error, job.trace = error, traceback.format_exc()
                 runner.show(error)
-            from hcs import reads
             job.reads = reads.load(notes)
 
 
@@ -113,11 +114,14 @@ _helpers: list[multiprocessing.Process] = []
 
 def start() -> None:
     """Begin to warm up, without waiting for it. Calling it again does nothing."""
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if str(ROOT) not in path:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), *path]))
     if _helpers or not CAN_FORK:
         return
     os.environ |= {pictures.SERVERS + "_KEY": secrets.token_hex(), "OPENBLAS_NUM_THREADS": "1"}
     forkserver.set_forkserver_preload(["hcs.warm"])
-    places = [os.path.join(tempfile.mkdtemp(prefix="hcs-"), "pictures") for _ in range(CORES)]
+    places = [os.path.join(_folder().name, f"pictures-{number}") for number in range(min(CORES, 4))]
     forkserver.ensure_running()
     _helpers.extend(_forked(pictures.serve, place) for place in places)
     os.environ[pictures.SERVERS] = " ".join(places)
@@ -126,15 +130,32 @@ def start() -> None:
     factory.default_provisioner_name = NAME
 
 
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory(prefix="hcs-")
+
+
 def _forked(task, *args) -> multiprocessing.Process:
     """A started process. Its parent's main program is kept from it, as it would import that again."""
     main, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
     try:
-        process = multiprocessing.get_context("forkserver").Process(target=task, args=args, daemon=True)
+        process = multiprocessing.get_context("forkserver").Process(target=_while_parent_lives, args=[task, *args], daemon=True)
         process.start()
         return process
     finally:
         sys.modules["__main__"] = main
+
+
+def _while_parent_lives(task, *args) -> None:
+    """Do `task`, but end with the warm process, which ends with the build, however that ends."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+    threading.Thread(target=watch, daemon=True).start()
+    task(*args)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -142,7 +163,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd, **kwargs):
         """Start the kernel that `cmd` describes."""
-        if cmd[1:3] != ["-m", "ipykernel_launcher"]:
+        if not CAN_FORK or cmd[1:3] != ["-m", "ipykernel_launcher"]:
             return await super().launch_kernel(cmd, **kwargs)
         self.process = _Popen(_forked(_become_kernel, cmd[3:], str(kwargs.get("cwd") or "."), dict(kwargs["env"])))
         self.pid = self.pgid = self.process.pid

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from pathlib import Path
 
@@ -22,7 +21,6 @@ def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     runs.one_at_a_time(app)
     _stop_at_faults(Path(app.srcdir))
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     for component in (publish, num, boxes, menu, lists, made, sections, furniture, runs):
         component.setup_component(app)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}

@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from hcs import data, html, kernels, reads, results
+from hcs.fault import count_of
 from hcs.sphinxext.made import complete, executed
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ def _run(app: Sphinx, env, names: list[str]) -> None:
             else:
                 jobs[key] = kernels.Job(notebook, folder, notebook.metadata.get("execution", {}).get("timeout", env.mystnb_config.execution_timeout))
     if jobs:
-        logger.info("Running %d notebooks in %s kernels ...", len(jobs), "warm" if kernels.CAN_FORK else "ordinary (this system cannot fork)")
+        logger.info("Running %s in %s kernels: %s", count_of(len(jobs), "notebook"), "warm" if kernels.CAN_FORK else "ordinary (this system cannot fork)",
+                    ", ".join(name for name in names if _keys.get(name) in jobs))
         kernels.run(jobs.values())
     for key, job in jobs.items():
         _done[key] = job if job.error else results.keep(_place(app), key, job.notebook, job.reads)
