@@ -6,13 +6,17 @@ APT := apt-get install -y -qq --no-install-recommends
 PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: site test lock bench
+.PHONY: site check test lock bench publish-values
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
 	@echo "Building the book; pages that have not changed are kept ..."
 	@$(BIN)/jupyter-book build . -q
 	@echo "The site is at _build/html/index.html"
+
+# Every text against its data and the rules of plain writing; no browser, no execution.
+check: $(VENV)/site.done
+	@$(BIN)/python -m hcs check
 
 test: site $(VENV)/test.done
 	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \
@@ -38,6 +42,10 @@ lock:
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(PIP_COMPILE) -o requirements.txt requirements.in
 	$(PIP_COMPILE) -o requirements-test.txt requirements-test.in
+
+# After numbers were added or a change was told in data/history/CHANGELOG.yml: take them in as the published ones.
+publish-values: $(VENV)/site.done
+	@$(BIN)/python -m hcs.history
 
 # How long a build takes, beside plain Jupyter Book on the same chapters; prints the README's table.
 bench: $(VENV)/site.done

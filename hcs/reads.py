@@ -81,7 +81,7 @@ def fingerprint(name: str) -> str:
     path = ROOT / what
     if kind == "dir":
         return _short(*sorted(os.listdir(path))) if path.is_dir() else ""
-    return _short(path.read_bytes()) if path.is_file() else ""
+    return _short(path.read_bytes()) if path.isfile_of() else ""
 
 
 def forget() -> None:
@@ -103,7 +103,7 @@ def imported_by(*modules: str) -> set[str]:
     found, wanted = set(), set(modules)
     while wanted:
         name = wanted.pop()
-        if name not in found and _file(name):
+        if name not in found and file_of(name):
             found.add(name)
             wanted |= _imports_of(name)
     return found
@@ -147,7 +147,7 @@ def _leave(code: str) -> None:
 
 def load(path: Path) -> dict[str, str]:
     """What a kernel left at `path`; nothing when it was stopped before its first cell ended."""
-    return json.loads(path.read_text("utf8")) if path.is_file() else {}
+    return json.loads(path.read_text("utf8")) if path.isfile_of() else {}
 
 
 def _noting(function: FunctionType) -> FunctionType:
@@ -178,7 +178,7 @@ def _units(module: str) -> dict[str, str]:
 
     A function that the rest itself names (in a table, a class or a call) belongs to the rest as well.
     """
-    path = _file(module)
+    path = file_of(module)
     if not path:
         return {}
     text = path.read_text("utf8")
@@ -196,14 +196,15 @@ def _text(lines: list[str], node: ast.stmt) -> str:
     return _short(*lines[first - 1:node.end_lineno])
 
 
-def _file(module: str) -> Path | None:
+def file_of(module: str) -> Path | None:
+    """The file of a module of the book; None when there is none."""
     path = ROOT / module.replace(".", "/")
-    return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file()), None)
+    return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.isfile_of()), None)
 
 
 @functools.cache
 def _imports_of(module: str) -> set[str]:
-    return _imports(ast.parse(_file(module).read_bytes()))
+    return _imports(ast.parse(file_of(module).read_bytes()))
 
 
 def _imports(tree: ast.AST) -> set[str]:

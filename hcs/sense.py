@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,6 +15,41 @@ from hcs.fault import Fault
 # How far a P value may lie from the one worked out again, in standard errors. Printed ratios have
 # two digits and models need not use a normal curve, so the two never agree exactly.
 TOLERANCE = 0.25
+LARGEST = 10**15  # no count or amount of this study comes near
+
+
+def refuse_impossible(path: Path, content: dict, lines: dict) -> None:
+    """Raises Fault for a value that nothing can be worked out from, such as a rate below zero."""
+    for place, value, above in _entered(content):
+        if not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite() or abs(value) > LARGEST or above is not None and value <= above:
+            limit = "" if above is None else f" above {above}"
+            raise Fault(path, lines.get(place, 1), f"{'.'.join(place)}: {value} cannot be", f"Enter a number{limit}, as the source prints it")
+        if place[-1] == "low" and not value < _at(content, (*place[:-1], "high")):
+            raise Fault(path, lines.get(place, 1), f"{'.'.join(place)}: {value} is not below the high end", "Compare both ends with the source")
+
+
+def _entered(content: dict) -> Iterator[tuple[tuple[str, ...], object, int | None]]:
+    """Each entered value with its place, and the value that it must lie above, if any."""
+    for name, fields in content.get("outcomes", {}).items():
+        rates = fields["measure"] == "rate_ratio"
+        for part, inner in fields.items():
+            least = {"ratio": 0, "control": 0 if rates else None}.get(part)
+            if part == "p":
+                yield ("outcomes", name, part), inner, 0
+            elif isinstance(inner, dict):
+                yield from ((("outcomes", name, part, key), inner[key], 0 if key == "p" else least if key != "high" else None)
+                            for key in ("value", "low", "high", "p") if key in inner)
+            if part == "intervention" and rates:
+                yield ("outcomes", name, part, "value"), inner["value"], 0
+    for name, fields in content.get("numbers", {}).items():
+        whole = any(other.get("of") == name for other in content["numbers"].values())
+        yield from ((("numbers", name, key), fields[key], 0 if whole or key == "p" else None) for key in ("value", "low", "high", "p") if key in fields)
+
+
+def _at(content: dict, place: tuple[str, ...]):
+    for key in place:
+        content = content[key]
+    return content
 
 
 def check_file(dataset, path: Path, content: dict, lines: dict) -> Iterator[Fault]:
@@ -32,6 +68,27 @@ def check_all(dataset, folder: Path) -> Iterator[Fault]:
     if len(main) != 1:
         yield Fault(folder, 0, f"{len(main)} outcomes are ranked 'trial primary'",
                     "The study has one main result; give the others their own rank")
+
+
+def check_list(dataset, path: Path, lines: dict) -> Iterator[Fault]:
+    """Every key of a source or a number, in a file of `dataset.lists`, that the dataset does not have."""
+    for place, name, key in _named(dataset.lists[path.stem], ()):
+        try:
+            dataset.source(key) if name == "source" else dataset.number(key)
+        except KeyError as error:
+            while place not in lines:
+                place = place[:-1]
+            yield Fault(path, lines[place], error.args[0], "Name something that data/ holds, or add it there first")
+
+
+def _named(value, place: tuple) -> Iterator[tuple[tuple, str, str]]:
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _named(inner, (*place, key))
+    elif place and place[-1] == "source":
+        yield place, "source", value
+    elif isinstance(value, str):
+        yield from ((place, "number", key) for key in re.findall(r"\{num\}`([^`]+)`", value))
 
 
 def _inside_interval(outcome):

@@ -20,6 +20,11 @@ def faults(root: Path) -> Iterator[Fault]:
                         f"Write the page, or correct the name; in that folder are: {', '.join(there) or 'no pages'}")
 
 
+def pages(root: Path) -> list[str]:
+    """The pages that `_toc.yml` in `root` names, in their order."""
+    return [name for _, name in _pages(yamlfile.read(root / "_toc.yml")[0], ())]
+
+
 def _pages(content, place: tuple) -> Iterator[tuple[tuple, str]]:
     if isinstance(content, dict):
         for key, value in content.items():

@@ -1,27 +1,29 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
-`{num}`, `{about}`, `{words}` (num), `{in-short}`, `{fact-box}` and `{facts}` (boxes), `{menu}` (menu), `{library}`,
-`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made) and publication (publish).
+Each module in this folder ends in its own `setup_component(app)` and is found here by that.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
+import pkgutil
 import sys
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, reads, toc
+from hcs import data, history, reads, tables, toc
 from hcs.fault import ROOT, Fault, Faults, count_of
-from hcs.sphinxext import boxes, furniture, lists, made, menu, num, publish, runs, sections
+from hcs.sphinxext import runs
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     runs.one_at_a_time(app)
     _stop_at_faults(Path(app.srcdir))
-    for component in (publish, num, boxes, menu, lists, made, sections, furniture, runs):
+    for module in pkgutil.iter_modules(__path__):
+        component = importlib.import_module(f"{__name__}.{module.name}")
         component.setup_component(app)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
 
@@ -32,7 +34,10 @@ def _stop_at_faults(root: Path) -> None:
     try:
         found += toc.faults(root)
         data.load.cache_clear()
-        data.load()
+        history.load.cache_clear()
+        found += history.faults(data.load())
+        tables.load.cache_clear()
+        tables.load()
     except Fault as fault:
         found.append(fault)
     except Faults as faults:
@@ -43,10 +48,11 @@ def _stop_at_faults(root: Path) -> None:
 
 
 def _fingerprint() -> str:
-    """Changes with any template and with the code that makes pages, so that Sphinx reads every page again.
+    """Changes with any template or wording, and with the code that makes pages, so that Sphinx reads every page again.
 
     Code that only notebooks call does not count here: see `runs`.
     """
-    modules = reads.imported_by(*(name for name in sys.modules if name.startswith("hcs.sphinxext")))
-    files = sorted([*Path(ROOT, "_templates").rglob("*.html"), *(ROOT / f"{name.replace('.', '/')}.py" for name in modules)])
+    modules = reads.imported_by(*(name for name in sys.modules if name.startswith(__name__)))
+    files = sorted({path for folder in ("_templates", "wording") for path in Path(ROOT, folder).rglob("*")}
+                   | {reads.file_of(name) for name in modules})
     return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()

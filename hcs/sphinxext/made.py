@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     sources = [data.load().sources[key] for key in _keys(meta) if key in data.load().sources]
     page = doctree.next_node(nodes.section) or doctree
     page += [raw("paper.html", sources=sources)] if sources else []
-    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=_version(), day=_today()),
+    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=_version(), day=today().isoformat()),
              *cells, nodes.raw("", "</details></section>", format="html")]
 
 
@@ -87,9 +87,9 @@ def _version() -> str:
     return known.version if "*" in used else known.version_of(used.intersection(dict.keys(known.sources)))
 
 
-def _today() -> str:
+def today() -> date:
     """The day of the build; SOURCE_DATE_EPOCH sets it, so that a build can be repeated exactly."""
-    return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", time.time())), UTC).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", time.time())), UTC).date()
 
 
 def setup_component(app: Sphinx) -> None:

@@ -22,10 +22,11 @@ import vl_convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data
+from hcs import data, tables
 from hcs.fault import count_of
-from hcs.html import ROOT_MARK
+from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.sphinxext.made import complete, executed
+from hcs.sphinxext.share.files import write as write_beside
 
 logger = logging.getLogger(__name__)
 NOT_PUBLISHED = {".buildinfo", "objects.inv", "search.html", "searchindex.js", "_sphinx_design_static", "_sources", "reports"}
@@ -40,7 +41,7 @@ def _use_draft(app: Sphinx) -> None:
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
     context["root"] = root
-    context["body"] = context.get("body", "").replace(ROOT_MARK, root)
+    context["body"] = context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
@@ -53,6 +54,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
     _write_notebooks(app, draft)
+    write_beside(app, draft)
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
     complete(app).touch()
     logger.info("Published: %s", app.site / "index.html")
@@ -68,6 +70,8 @@ def _write_dataset(folder: Path) -> None:
     writer.writeheader()
     writer.writerows(rows)
     Path(folder, "numbers.csv").write_text(out.getvalue(), "utf8")
+    shutil.copytree(tables.TABLES, folder / "tables", dirs_exist_ok=True)
+    Path(folder, "dashboard.json").write_text(tables.as_json(), "utf8")
 
 
 def _plain(value: Decimal) -> int | float:
@@ -85,7 +89,7 @@ def _write_notebooks(app: Sphinx, draft: Path) -> None:
         if not made.is_file():
             continue
         if not (stamp.is_file() and book.is_file() and stamp.stat().st_mtime_ns == made.stat().st_mtime_ns):
-            stamp.write_text(json.dumps(_write_notebook(made, book, draft)), "utf8")
+            stamp.write_text(json.dumps(_write_notebook(app, made, book, draft)), "utf8")
             shutil.copy(app.env.doc2path(docname), book.with_suffix(".md"))
             os.utime(stamp, ns=(made.stat().st_mtime_ns,) * 2)
         for file, digest in json.loads(stamp.read_text("utf8")).items():
@@ -102,7 +106,12 @@ def _remove(folder: Path, unused: Callable[[Path], bool]) -> None:
             path.unlink()
 
 
-def _write_notebook(made: Path, book: Path, draft: Path) -> dict[str, str]:
+def _at_home(app: Sphinx, text: str) -> str:
+    """`text` with links that lead to the site from anywhere."""
+    return text.replace(ROOT_MARK, app.config.html_baseurl).replace(SITE_MARK, app.config.html_baseurl)
+
+
+def _write_notebook(app: Sphinx, made: Path, book: Path, draft: Path) -> dict[str, str]:
     """Publish one notebook and its charts; gives each chart's files with a fingerprint of their content."""
     notebook = json.loads(made.read_text("utf8"))
     files = {}
@@ -110,7 +119,7 @@ def _write_notebook(made: Path, book: Path, draft: Path) -> dict[str, str]:
         files |= output.get("metadata", {}).pop("hcs", {})
     for name, text in files.items():
         _write_chart(draft, name, text)
-    book.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
+    book.write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
 
 

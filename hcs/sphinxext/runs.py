@@ -17,7 +17,7 @@ from myst_nb.core.read import create_nb_reader
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data, html, kernels, reads, results
+from hcs import data, history, html, kernels, reads, results
 from hcs.fault import count_of
 from hcs.sphinxext.made import complete, executed
 
@@ -112,6 +112,7 @@ def _begin(_app: Sphinx, docname: str, _source: list[str]) -> None:
 def _end(app: Sphinx, doctree) -> None:
     env, name = app.env, app.env.docname
     files = [env.doc2path(name), *(os.path.join(app.srcdir, path) for path in env.dependencies[name])]
+    files.append(history.FOLDER / "CHANGELOG.yml")  # pages show it when they are written, which is not watched
     noted = reads.NOTED | {f"file:{os.path.relpath(path, reads.ROOT)}" for path in files}
     env.hcs_pages[name] = reads.fingerprints(noted)
     if name in _keys:

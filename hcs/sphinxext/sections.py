@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
@@ -31,11 +32,17 @@ class BookTranslator(HTML5Translator):
             self.body.append("<summary>")
         super().visit_title(node)
 
+    def add_permalink_ref(self, node, title) -> None:
+        """Sphinx's own link stands inside the heading and would be part of its name."""
+        if node.tagname != "section":
+            super().add_permalink_ref(node, title)
+
     def depart_title(self, node) -> None:
         """End the heading."""
         super().depart_title(node)
         if self._closable(node.parent):
-            self.body.append("</summary>\n")
+            link = Markup('<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>').format(node.parent["ids"][0], node.astext())
+            self.body.append(f"{link}</summary>\n")
 
 
 def setup_component(app: Sphinx) -> None:

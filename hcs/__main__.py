@@ -1,0 +1,78 @@
+"""The book's commands: `python -m hcs check`, `measure` and `dashboard`; `--help` explains each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from hcs.fault import Faults, count_of
+
+
+def add_check(commands: argparse._SubParsersAction) -> None:
+    """The command that holds every text to its data."""
+    command = commands.add_parser("check", help="print every broken rule", description="Hold every text to its data and to the rules.")
+    command.set_defaults(run=check)
+
+
+def check(_asked: argparse.Namespace) -> int:
+    """Print every problem, one a line, and their count; 1 when there is any."""
+    from hcs import rules
+
+    found = rules.check()
+    for problem in found:
+        print(problem)
+    print(f"{count_of(found)} found by {len(rules.all_rules())} rules.")
+    return 1 if found else 0
+
+
+def add_measure(commands: argparse._SubParsersAction) -> None:
+    """The command that measures how hard any text is to read."""
+    command = commands.add_parser("measure", help="measure the reading level of a text", description="Measure the reading level of a text.")
+    command.add_argument("file", type=Path, help="a text in Markdown")
+    command.set_defaults(run=measure)
+
+
+def measure(asked: argparse.Namespace) -> int:
+    """Print the reading level of the file."""
+    from hcs.rules.reader import read_page
+    from hcs.rules.reading import measure as measure_page
+
+    print(measure_page(read_page(asked.file.read_text("utf8"), asked.file.name)))
+    return 0
+
+
+def add_dashboard(commands: argparse._SubParsersAction) -> None:
+    """The command that makes a dashboard of a health department's own table."""
+    command = commands.add_parser("dashboard", help="make a page of your own table", description="Make a dashboard page of a CSV file.")
+    command.add_argument("file", type=Path, help="your table, in the form that chapters/build-a-dashboard explains")
+    command.add_argument("--out", type=Path, default=Path("my-dashboard"), help="folder for the page (default: %(default)s)")
+    command.add_argument("--title", default="Overdose dashboard", help="title of the page (default: %(default)s)")
+    command.set_defaults(run=make_dashboard)
+
+
+def make_dashboard(asked: argparse.Namespace) -> int:
+    """Write the page, or print every mistake in the file."""
+    from hcs import countypage  # which takes a while to load
+
+    try:
+        page = countypage.write(asked.file, asked.out, asked.title)
+    except Faults as faults:
+        print(f"{faults}\n\nNothing was written: {count_of(faults.faults)} to mend, see above.", file=sys.stderr)
+        return 1
+    print(f"Done. Open {page} in a browser. Counts from one to nine are not in it.")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command that was asked for; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m hcs")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for add in (add_check, add_measure, add_dashboard):
+        add(commands)
+    asked = parser.parse_args(arguments)
+    return asked.run(asked)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
