@@ -81,7 +81,7 @@ def fingerprint(name: str) -> str:
     path = ROOT / what
     if kind == "dir":
         return _short(*sorted(os.listdir(path))) if path.is_dir() else ""
-    return _short(path.read_bytes()) if path.isfile_of() else ""
+    return _short(path.read_bytes()) if path.is_file() else ""
 
 
 def forget() -> None:
@@ -147,7 +147,7 @@ def _leave(code: str) -> None:
 
 def load(path: Path) -> dict[str, str]:
     """What a kernel left at `path`; nothing when it was stopped before its first cell ended."""
-    return json.loads(path.read_text("utf8")) if path.isfile_of() else {}
+    return json.loads(path.read_text("utf8")) if path.is_file() else {}
 
 
 def _noting(function: FunctionType) -> FunctionType:
@@ -199,7 +199,7 @@ def _text(lines: list[str], node: ast.stmt) -> str:
 def file_of(module: str) -> Path | None:
     """The file of a module of the book; None when there is none."""
     path = ROOT / module.replace(".", "/")
-    return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.isfile_of()), None)
+    return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file()), None)
 
 
 @functools.cache
