@@ -167,7 +167,7 @@ def test_charts_show_without_javascript(open_page, scheme, media):
         assert shown[0].bounding_box()["width"] > 250
         assert shown[0].locator("desc").text_content()
         if media == "screen":
-            figure.locator("summary").click()
+            figure.locator(".chart-table summary").click()
             assert figure.locator("table").is_visible()
 
 

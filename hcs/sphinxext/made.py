@@ -17,7 +17,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data
+from hcs import data, reads
 from hcs.sphinxext.boxes import raw
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,11 @@ logger = logging.getLogger(__name__)
 def executed(app: Sphinx, docname: str) -> Path:
     """Where MyST-NB leaves the notebook of a page, with its outputs."""
     return Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
+
+
+def complete(app: Sphinx) -> Path:
+    """The file that is there only after a build that published all that it read."""
+    return Path(app.doctreedir, "complete")
 
 
 def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
@@ -40,7 +45,7 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     sources = [data.load().sources[key] for key in _keys(meta) if key in data.load().sources]
     page = doctree.next_node(nodes.section) or doctree
     page += [raw("paper.html", sources=sources)] if sources else []
-    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=data.load().version, day=today().isoformat()),
+    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=_version(), day=today().isoformat()),
              *cells, nodes.raw("", "</details></section>", format="html")]
 
 
@@ -73,6 +78,13 @@ def _report_unknown_source(docname: str, meta: dict) -> None:
             find(key)
         except KeyError as error:
             logger.error("%s: %s", field, error.args[0], location=(docname, 1), type="hcs", subtype="key")
+
+
+def _version() -> str:
+    """The version of the data that this page was made from, as far as it uses them."""
+    used = {name.partition(":")[2] for name in reads.NOTED if name.startswith("data:")}
+    known = data.load()
+    return known.version if "*" in used else known.version_of(used.intersection(dict.keys(known.sources)))
 
 
 def today() -> date:

@@ -6,11 +6,15 @@ never costs the last good one. Beside the pages go the dataset, the charts' file
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import hashlib
 import io
 import json
+import os
 import shutil
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +25,7 @@ from sphinx.util import logging
 from hcs import data, policy, tables
 from hcs.fault import count_of
 from hcs.html import ROOT_MARK, SITE_MARK
-from hcs.sphinxext.made import executed
+from hcs.sphinxext.made import complete, executed
 from hcs.sphinxext.search import write_index
 from hcs.sphinxext.share.files import write as write_beside
 
@@ -58,6 +62,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     except RuntimeError as problem:
         sys.exit(f"\nNot published: {problem} The last good site is as it was.")
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
+    complete(app).touch()
     logger.info("Published: %s", app.site / "index.html")
 
 
@@ -80,17 +85,31 @@ def _plain(value: Decimal) -> int | float:
 
 
 def _write_notebooks(app: Sphinx, draft: Path) -> None:
+    """The notebooks of the pages that were read again, with their charts; all others are there already."""
     for folder in ("charts", "notebooks"):
-        shutil.rmtree(draft / folder, ignore_errors=True)
-        Path(draft, folder).mkdir()
+        Path(draft, folder).mkdir(exist_ok=True)
+    known: dict[str, str] = {}  # every chart's file with the fingerprint of its content
     for docname in sorted(app.env.found_docs):
-        if executed(app, docname).is_file():
-            notebook = json.loads(executed(app, docname).read_text("utf8"))
-            for output in (o for cell in notebook["cells"] for o in cell.get("outputs", ())):
-                _write_chart(draft, output.get("metadata", {}).pop("hcs", {}))
-            name = docname.rpartition("/")[2]
-            Path(draft, "notebooks", f"{name}.ipynb").write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
-            shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
+        made, name = executed(app, docname), docname.rpartition("/")[2]
+        book, stamp = draft / "notebooks" / f"{name}.ipynb", draft / "notebooks" / f"{name}.files"
+        if not made.is_file():
+            continue
+        if not (stamp.is_file() and book.is_file() and stamp.stat().st_mtime_ns == made.stat().st_mtime_ns):
+            stamp.write_text(json.dumps(_write_notebook(app, made, book, draft)), "utf8")
+            shutil.copy(app.env.doc2path(docname), book.with_suffix(".md"))
+            os.utime(stamp, ns=(made.stat().st_mtime_ns,) * 2)
+        for file, digest in json.loads(stamp.read_text("utf8")).items():
+            if known.setdefault(file, digest) != digest:
+                raise ValueError(f"two different charts are both called {file}; give one of them its own name")
+    pages = {docname.rpartition("/")[2] for docname in app.env.found_docs if executed(app, docname).is_file()}
+    _remove(draft / "notebooks", lambda path: path.stem not in pages)
+    _remove(draft / "charts", lambda path: path.name not in known and path.with_suffix(".svg").name not in known)
+
+
+def _remove(folder: Path, unused: Callable[[Path], bool]) -> None:
+    for path in folder.iterdir():
+        if unused(path):
+            path.unlink()
 
 
 def _at_home(app: Sphinx, text: str) -> str:
@@ -98,28 +117,48 @@ def _at_home(app: Sphinx, text: str) -> str:
     return text.replace(ROOT_MARK, app.config.html_baseurl).replace(SITE_MARK, app.config.html_baseurl)
 
 
-def _write_chart(draft: Path, files: dict[str, str]) -> None:
+def _write_notebook(app: Sphinx, made: Path, book: Path, draft: Path) -> dict[str, str]:
+    """Publish one notebook and its charts; gives each chart's files with a fingerprint of their content."""
+    notebook = json.loads(made.read_text("utf8"))
+    files = {}
+    for output in (o for cell in notebook["cells"] for o in cell.get("outputs", ())):
+        files |= output.get("metadata", {}).pop("hcs", {})
     for name, text in files.items():
-        path = draft / "charts" / name
-        if path.exists() and path.read_text("utf8") != text:
-            raise ValueError(f"two different charts are both called {name}; give one of them its own name")
-        path.write_text(text, "utf8")
-        if path.suffix == ".svg":
-            path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
-        if name.endswith(".vl.json") and not (vega := draft / "_static" / "vega.js").exists():
-            vega.write_text(vl_convert.javascript_bundle(), "utf8")
+        _write_chart(draft, name, text)
+    book.write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+
+
+def _write_chart(draft: Path, name: str, text: str) -> None:
+    path = draft / "charts" / name
+    if path.exists() and path.read_text("utf8") == text and (path.suffix != ".svg" or path.with_suffix(".png").exists()):
+        return
+    path.write_text(text, "utf8")
+    if path.suffix == ".svg":
+        path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
+    if name.endswith(".vl.json") and not (vega := draft / "_static" / "vega.js").exists():
+        vega.write_text(vl_convert.javascript_bundle(), "utf8")
 
 
 def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
     """Put a copy of `draft` in the place of `site` in one step."""
     def leave_out(folder: str, names: list[str]) -> set[str]:
         unused = {name for name in names if name not in keep_static} if Path(folder) == draft / "_static" else set()
-        return unused | (NOT_PUBLISHED.intersection(names) if Path(folder) == draft else set())
+        unused |= NOT_PUBLISHED.intersection(names) if Path(folder) == draft else set()
+        return unused | {name for name in names if name.endswith(".files")}
+
+    def place(source: str, target: str) -> None:
+        """A link to the file of the last site where it is the same, for neither is ever written to; else a copy."""
+        last, now = site / Path(target).relative_to(new), os.stat(source)
+        with contextlib.suppress(OSError):
+            if ((was := last.stat()).st_mtime_ns, was.st_size) == (now.st_mtime_ns, now.st_size):
+                return os.link(last, target)
+        shutil.copy2(source, target)
 
     new, old = site.with_name("site-new"), site.with_name("site-old")
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(draft, new, ignore=leave_out)
+    shutil.copytree(draft, new, ignore=leave_out, copy_function=place)
     _finish_files(new)
     if site.exists():
         site.rename(old)
