@@ -33,6 +33,7 @@ RECORD = ROOT / "data" / "measured" / "beside-jupyter-book.json"
 CHAPTER = "chapters/overdose-deaths"
 GOALS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 VNU = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+NO_ERRORS = ("“paint-order”",)  # in CSS and in every browser, but not known to the checker's older list of properties
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -57,8 +58,9 @@ def checked(files: list[Path], *options: str) -> dict[str, list[str]]:
     errors = {path.relative_to(SITE).as_posix(): [] for path in files}
     for message in json.loads(done.stderr or '{"messages": []}')["messages"]:
         name = message["url"].partition("_build/html/")[2] if "url" in message else next(iter(errors))
-        errors[name].append(f"line {message.get('lastLine', '?')}: {message['message']}")
-    if done.returncode and not any(errors.values()):
+        if not any(known in message["message"] for known in NO_ERRORS):
+            errors[name].append(f"line {message.get('lastLine', '?')}: {message['message']}")
+    if done.returncode and not done.stderr.strip().startswith("{"):
         sys.exit(f"The HTML checker failed: {done.stderr[-500:]}")
     return errors
 
