@@ -6,7 +6,7 @@ APT := apt-get install -y -qq --no-install-recommends
 PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: site check test lock bench publish-values
+.PHONY: site check test audit audit-record lock bench publish-values
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
@@ -23,6 +23,22 @@ test: site $(VENV)/test.done
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT) chromium fonts-liberation >/dev/null; }
 	@echo "Testing data, code, mistakes an author can make, and the built site in a browser ..."
 	@$(BIN)/python -m pytest
+
+# The long check: Lighthouse, a second accessibility checker, HTML and CSS, on every page; ends with a table.
+audit: site $(VENV)/test.done tests/audit/node_modules/installed
+	@$(BIN)/python tests/audit/run.py $(RECORD)
+
+# The same, and then this site beside default Jupyter Book on one chapter, for the quality page.
+audit-record:
+	@$(MAKE) audit RECORD=--record
+
+tests/audit/node_modules/installed: tests/audit/package-lock.json
+	@echo "Installing what the audit needs ..."
+	@command -v npm >/dev/null && command -v java >/dev/null && command -v chromium >/dev/null || { apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive $(APT) default-jre-headless chromium fonts-liberation >/dev/null; }
+	@command -v npm >/dev/null || DEBIAN_FRONTEND=noninteractive $(APT) nodejs npm >/dev/null
+	@cd tests/audit && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --no-progress --loglevel=error
+	@touch $@
 
 # Everything pinned and hashed. A bare Debian may lack the module that makes environments.
 $(VENV)/site.done: requirements.txt

@@ -1,7 +1,7 @@
 """From a finished build to the published site.
 
 Sphinx writes into a draft. Only a build without a single warning replaces the site, so a mistake
-never costs the last good one. Beside the pages go the dataset, the charts' files and the notebooks.
+never costs the last good one. Beside the pages go the dataset, the charts' files, the notebooks and the search index.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ import vl_convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data, tables
+from hcs import data, policy, tables
 from hcs.fault import count_of
 from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.sphinxext.made import complete, executed
+from hcs.sphinxext.search import write_index
 from hcs.sphinxext.share.files import write as write_beside
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ def _use_draft(app: Sphinx) -> None:
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
     context["root"] = root
+    context["policy"] = policy.policy(search="search" in (context.get("meta") or {}))
     context["body"] = context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
 
 
@@ -55,6 +57,10 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     _write_dataset(draft / "data")
     _write_notebooks(app, draft)
     write_beside(app, draft)
+    try:
+        write_index(draft, sorted(f"{name}.html" for name in app.env.found_docs))
+    except RuntimeError as problem:
+        sys.exit(f"\nNot published: {problem} The last good site is as it was.")
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
     complete(app).touch()
     logger.info("Published: %s", app.site / "index.html")
@@ -138,7 +144,8 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
     """Put a copy of `draft` in the place of `site` in one step."""
     def leave_out(folder: str, names: list[str]) -> set[str]:
         unused = {name for name in names if name not in keep_static} if Path(folder) == draft / "_static" else set()
-        return unused | NOT_PUBLISHED.intersection(names) | {name for name in names if name.endswith(".files")}
+        unused |= NOT_PUBLISHED.intersection(names) if Path(folder) == draft else set()
+        return unused | {name for name in names if name.endswith(".files")}
 
     def place(source: str, target: str) -> None:
         """A link to the file of the last site where it is the same, for neither is ever written to; else a copy."""
@@ -152,10 +159,20 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
     shutil.copytree(draft, new, ignore=leave_out, copy_function=place)
+    _finish_files(new)
     if site.exists():
         site.rename(old)
     new.rename(site)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _finish_files(site: Path) -> None:
+    """Give scripts their hashes, and tell hosts what the site needs: headers, and no work by Jekyll."""
+    pages = {path: path.read_text("utf8") for path in site.rglob("*.html")}
+    for path, text in pages.items():
+        path.write_text(policy.hashed(text, site / "_static"), "utf8")
+    Path(site, "_headers").write_text(policy.headers(path.relative_to(site).as_posix() for path in pages), "utf8")
+    Path(site, ".nojekyll").touch()
 
 
 def setup_component(app: Sphinx) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
@@ -18,13 +19,27 @@ class BookTranslator(HTML5Translator):
         """Open the section, and the part of it that can be closed."""
         super().visit_section(node)
         if self._closable(node):
-            self.body.append("<details open>\n")
+            self.body.append(f"{_link(node)}<details open>\n")
 
     def depart_section(self, node) -> None:
         """Close both."""
         if self._closable(node):
             self.body.append("</details>\n")
         super().depart_section(node)
+
+    def visit_table(self, node) -> None:
+        """A table can be scrolled on a small screen, by keyboard too, and is named for its section."""
+        section = node.parent
+        while section.parent is not None and not isinstance(section, nodes.section):
+            section = section.parent
+        title = section.next_node(nodes.title)
+        self.body.append(f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {self.attval(title.astext() if title else "values")}">\n')
+        super().visit_table(node)
+
+    def depart_table(self, node) -> None:
+        """End the table and its frame."""
+        super().depart_table(node)
+        self.body.append("</div>\n")
 
     def visit_title(self, node) -> None:
         """The heading is what opens and closes."""
@@ -41,8 +56,13 @@ class BookTranslator(HTML5Translator):
         """End the heading."""
         super().depart_title(node)
         if self._closable(node.parent):
-            link = Markup('<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>').format(node.parent["ids"][0], node.astext())
-            self.body.append(f"{link}</summary>\n")
+            self.body.append("</summary>\n")
+
+
+def _link(section: nodes.section) -> Markup:
+    """A small link to a section; it stands beside the heading and not in it, where a press would also close the section."""
+    title = section.next_node(nodes.title).astext()
+    return Markup('<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>').format(section["ids"][0], title)
 
 
 def setup_component(app: Sphinx) -> None:

@@ -60,7 +60,7 @@ def _render(app: Sphinx, root: str, template: str, **context) -> str:
 def places(body: str) -> list[dict]:
     """The sections of a page that can be closed, each with its charts: what “On this page” lists."""
     found: list[dict] = []
-    section, chart = r'<section id="([^"]+)">\s*<details open>\s*<summary><h2>(.*?)</h2>', r'<figure class="chart" id="([^"]+)">.*?<p class="chart-title">(.*?) <a class="to-here"'
+    section, chart = r'<section id="([^"]+)">\s*(?:<a [^>]*>#</a>)?<details open>\s*<summary><h2>(.*?)</h2>', r'<figure class="chart" id="([^"]+)">.*?<p class="chart-title">(.*?) <a class="to-here"'
     for hit in re.finditer(f"{section}|{chart}", body, re.S):
         title = unescape(re.sub(r"<[^>]+>", "", hit[2] or hit[4]))
         if hit[1]:
