@@ -21,9 +21,10 @@ RUNS, READS = re.compile(r"^Running .* kernels: (.+)$", re.M), re.compile(r"read
 @pytest.fixture
 def pages(book: Book) -> Book:
     """A built book: a page with one study's chart, one with another's, one with the first's number, one with neither."""
+    book.write("data/history/published.csv", "key,value,worked_out\n")  # nothing is published yet, so values may change freely
     book.write("_toc.yml", "format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: chapters/{n}\n" for n in ("one", "two", "three")))
     book.write("chapters/one.md", NOTEBOOK + f"# One\n\n{{num}}`{SAMET}.control`\n\n" + CELL.format(f'charts.compare_groups(data.outcome("{SAMET}"))'))
-    book.write("chapters/two.md", NOTEBOOK + f"# Two\n\n:::{{in-short}} {DAVIS}\nYes.\n:::\n\n" + CELL.format(f'charts.compare_changes(data.outcome("{DAVIS}"))'))
+    book.write("chapters/two.md", NOTEBOOK + f"# Two\n\n:::{{in-short}} {DAVIS}\n**Yes.**\n:::\n\n" + CELL.format(f'charts.compare_changes(data.outcome("{DAVIS}"))'))
     book.write("chapters/three.md", f"# Three\n\n{{num}}`{SAMET}.control`\n")
     assert built(book)[0] == {"chapters/one", "chapters/two"}
     return book
