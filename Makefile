@@ -6,13 +6,17 @@ APT := apt-get install -y -qq --no-install-recommends
 PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: site test lock bench
+.PHONY: site preview test lock bench
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
 	@echo "Building the book; pages that have not changed are kept ..."
 	@$(BIN)/jupyter-book build . -q
 	@echo "The site is at _build/html/index.html"
+
+# The site on 127.0.0.1, built again at every save.
+preview: $(VENV)/site.done
+	@$(BIN)/python -m hcs preview
 
 test: site $(VENV)/test.done
 	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \

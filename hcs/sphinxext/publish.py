@@ -70,29 +70,43 @@ def _plain(value: Decimal) -> int | float:
 
 
 def _write_notebooks(app: Sphinx, draft: Path) -> None:
+    shutil.rmtree(draft / "notebooks", ignore_errors=True)
     for folder in ("charts", "notebooks"):
-        shutil.rmtree(draft / folder, ignore_errors=True)
-        Path(draft, folder).mkdir()
+        Path(draft, folder).mkdir(exist_ok=True)
+    charts: dict[str, str] = {}
     for docname in sorted(app.env.found_docs):
         if executed(app, docname).is_file():
             notebook = json.loads(executed(app, docname).read_text("utf8"))
             for output in (o for cell in notebook["cells"] for o in cell.get("outputs", ())):
-                _write_chart(draft, output.get("metadata", {}).pop("hcs", {}))
+                _add_charts(charts, output.get("metadata", {}).pop("hcs", {}), docname)
             name = docname.rpartition("/")[2]
             Path(draft, "notebooks", f"{name}.ipynb").write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
             shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
+    _write_charts(draft / "charts", charts)
 
 
-def _write_chart(draft: Path, files: dict[str, str]) -> None:
+def _add_charts(charts: dict[str, str], files: dict[str, str], docname: str) -> None:
     for name, text in files.items():
-        path = draft / "charts" / name
-        if path.exists() and path.read_text("utf8") != text:
+        if charts.setdefault(name, text) != text:
             raise ValueError(f"two different charts are both called {name}; give one of them its own name")
+
+
+def _write_charts(folder: Path, charts: dict[str, str]) -> None:
+    """Write what is new, with a PNG beside each SVG, and take away what no page has any more."""
+    for name, text in charts.items():
+        path = folder / name
+        if path.exists() and path.read_text("utf8") == text:
+            continue
         path.write_text(text, "utf8")
         if path.suffix == ".svg":
             path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
-        if name.endswith(".vl.json") and not (vega := draft / "_static" / "vega.js").exists():
-            vega.write_text(vl_convert.javascript_bundle(), "utf8")
+    pictures = {Path(name).with_suffix(".png").name for name in charts if name.endswith(".svg")}
+    for path in folder.iterdir():
+        if path.name not in charts and path.name not in pictures:
+            path.unlink()
+    vega = folder.parent / "_static" / "vega.js"
+    if any(name.endswith(".vl.json") for name in charts) and not vega.exists():
+        vega.write_text(vl_convert.javascript_bundle(), "utf8")
 
 
 def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
