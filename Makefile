@@ -11,7 +11,7 @@ PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-ex
 
 site: $(VENV)/site.done
 	@echo "Building the book; pages that have not changed are kept ..."
-	@$(BIN)/jupyter-book build . -q
+	@$(BIN)/python -m hcs site
 	@echo "The site is at _build/html/index.html"
 
 # The site on 127.0.0.1, built again at every save.

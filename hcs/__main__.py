@@ -1,11 +1,30 @@
-"""The book's commands: `python -m hcs new summary`, `preview`, `snippets`; each explains itself with --help."""
+"""The book's commands: `python -m hcs new summary`, `site`, `preview`, `snippets`; each explains itself with --help."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from hcs.fault import ROOT
+
+
+def add_site(commands: argparse._SubParsersAction) -> None:
+    """The command behind `make site`."""
+    commands.add_parser("site", help="build the site, after a look at _config.yml and _toc.yml").set_defaults(run=_site)
+
+
+def _site(_asked: argparse.Namespace) -> int:
+    """What `jupyter-book build .` does, which would show a mistake in the set-up as a traceback."""
+    from hcs.fault import told
+    from hcs.toc import set_up_faults
+
+    if faults := set_up_faults(ROOT):
+        print(told(faults), file=sys.stderr)
+        return 1
+    program = Path(sys.executable).with_name("jupyter-book")
+    os.execv(program, [str(program), "build", str(ROOT), "-q"])
 
 
 def add_preview(commands: argparse._SubParsersAction) -> None:
@@ -26,7 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command that was asked for; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m hcs")
     commands = parser.add_subparsers(required=True, metavar="command")
-    add_preview(commands)
+    for add in (add_site, add_preview):
+        add(commands)
     asked = parser.parse_args(arguments)
     return asked.run(asked)
 

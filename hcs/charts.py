@@ -13,7 +13,9 @@ import altair as alt
 import pandas as pd
 
 from hcs import data, words
+from hcs.asked import chart
 from hcs.data import Number, Outcome
+from hcs.fault import nearest
 from hcs.figure import COLOURS, NARROW, TEXT, Figure
 from hcs.html import plain
 from hcs.parts import range_in_words
@@ -23,6 +25,7 @@ FILL = {"intervention": COLOURS["program"], "control": COLOURS["waited"]}
 LINE, MARK = 19, 42  # px for a line of a row's label, and for its mark with the air around it
 
 
+@chart()
 def compare_groups(*outcomes: Outcome) -> Figure:
     """Bars for both groups, from zero, on one denominator.
 
@@ -48,6 +51,7 @@ def compare_groups(*outcomes: Outcome) -> Figure:
         sources=_sources(outcomes), cautions=_cautions(outcomes), draw=lambda width: _bars(marks, width))
 
 
+@chart()
 def show_steps(numbers: Sequence[Number]) -> Figure:
     """Bars that shrink from a whole to the part that is left of it."""
     marks = [{"row": f"{i}", "value": float(n.part.value), "shown": n.text, "label": n.part.label,
@@ -63,6 +67,7 @@ def show_steps(numbers: Sequence[Number]) -> Figure:
         sources=[first.source], draw=lambda width: _bars(marks, width))
 
 
+@chart()
 def show_intervals(outcomes: Sequence[Outcome], target: Number | None = None) -> Figure:
     """Each ratio with its 95% interval, against the line of no difference.
 
@@ -89,6 +94,7 @@ def show_intervals(outcomes: Sequence[Outcome], target: Number | None = None) ->
         draw=lambda width: _intervals(marks, goal, width))
 
 
+@chart("intervention.low", "control.low")
 def compare_changes(outcome: Outcome) -> Figure:
     """How far a score changed in each group, with 95% intervals, against the line of no change."""
     marks = [{"row": f"{i}", "value": float(e.value), "low": float(e.low), "high": float(e.high), "fill": FILL[g],
@@ -107,6 +113,7 @@ def compare_changes(outcome: Outcome) -> Figure:
         sources=_sources([outcome]), cautions=_cautions([outcome]), draw=lambda width: _changes(marks, width))
 
 
+@chart()
 def compare_p_values(outcomes: Sequence[Outcome]) -> Figure:
     """A table: each published P value beside the one worked out again from the interval."""
     rows = [[o.title, o.source.short, _number(o, "ratio.p" if o.ratio else "difference.p" if o.difference else "p"),
@@ -119,6 +126,7 @@ def compare_p_values(outcomes: Sequence[Outcome]) -> Figure:
         rows=rows, sources=_sources(outcomes))
 
 
+@chart()
 def show_luck(outcome: Outcome, luck: Luck) -> Figure:
     """A hundred pretend trials as dots; those in which luck alone gave such a gap are filled."""
     hits = luck.in_hundred
@@ -135,6 +143,7 @@ def show_luck(outcome: Outcome, luck: Luck) -> Figure:
         draw=lambda width: _dots(dots), widths=(NARROW,))
 
 
+@chart()
 def show_luck_grows(lucks: Sequence[Luck]) -> Figure:
     """How the chance of at least one lucky result grows with the number of results compared."""
     marks = [{"results": luck.results, "percent": luck.in_hundred} for luck in lucks]
@@ -150,6 +159,11 @@ def show_luck_grows(lucks: Sequence[Luck]) -> Figure:
         sources=[], notes=[f"A simulation made by this page: {last.trials:,} pretend studies each, results independent, "
                            f"clear meaning a P value below {CLEAR}."],
         draw=lambda width: _columns(marks, width))
+
+
+def __getattr__(name: str):
+    known = [word for word, thing in globals().items() if hasattr(thing, "__wrapped__")]
+    raise AttributeError(f"there is no chart “{name}”. {nearest(name, known, 'The charts are: ' + ', '.join(known))}")
 
 
 def _number(outcome: Outcome, part: str) -> Number:

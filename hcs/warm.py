@@ -76,6 +76,10 @@ def _build_here(root: Path, out: int) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "hcs"]:
         del sys.modules[name]
     sys.path[:] = [str(root), *(place for place in sys.path if place not in ("", str(root)))]
+    from hcs.fault import told
+    from hcs.toc import set_up_faults
     from jupyter_book.cli.main import main
 
+    if faults := set_up_faults(root):
+        sys.exit(told(faults))
     main(["build", str(root), "-q"], standalone_mode=False)

@@ -1,7 +1,7 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
 `{num}`, `{about}`, `{words}` (num), `{in-short}` and `{fact-box}` (boxes), `{library}`,
-`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made) and publication (publish).
+`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made), remedies (remedies) and publication (publish).
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, toc
-from hcs.fault import ROOT, Fault, Faults, count_of
-from hcs.sphinxext import boxes, furniture, lists, made, num, publish, sections
+from hcs import data, pages, toc
+from hcs.fault import ROOT, Fault, Faults, told
+from hcs.sphinxext import boxes, furniture, lists, made, num, publish, remedies, sections
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, boxes, lists, made, sections, furniture):
+    for component in (publish, num, boxes, lists, made, sections, furniture, remedies):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
@@ -35,13 +35,13 @@ def _stop_at_faults(root: Path) -> None:
         found += toc.faults(root)
         data.load.cache_clear()
         data.load()
+        found += pages.faults(root, toc.pages(root))
     except Fault as fault:
         found.append(fault)
     except Faults as faults:
         found += faults.faults
     if found:
-        lines = "\n".join(map(str, found))
-        sys.exit(f"{lines}\n\nNot built: {count_of(found)} to mend. The last good site is as it was.")
+        sys.exit(told(found))
 
 
 def _fingerprint() -> str:

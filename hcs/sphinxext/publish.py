@@ -40,6 +40,8 @@ def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _do
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
+    notebooks = {} if failure else _notebooks(app)
+    charts = _charts(notebooks)
     if failure or app._warncount:
         # Sphinx would not show the warnings of unchanged pages again, so the next build starts afresh.
         Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
@@ -48,7 +50,8 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
         sys.exit(f"\nNot published: {count_of(app._warncount)} to mend, see above. The last good site is as it was.")
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
-    _write_notebooks(app, draft)
+    _write_notebooks(app, draft, notebooks)
+    _write_charts(draft / "charts", charts)
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
     logger.info("Published: %s", app.site / "index.html")
 
@@ -69,30 +72,36 @@ def _plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _write_notebooks(app: Sphinx, draft: Path) -> None:
-    shutil.rmtree(draft / "notebooks", ignore_errors=True)
-    for folder in ("charts", "notebooks"):
-        Path(draft, folder).mkdir(exist_ok=True)
+def _notebooks(app: Sphinx) -> dict[str, dict]:
+    """Each page's notebook with its outputs, by the page's name."""
+    return {name: json.loads(executed(app, name).read_text("utf8")) for name in sorted(app.env.found_docs) if executed(app, name).is_file()}
+
+
+def _charts(notebooks: dict[str, dict]) -> dict[str, str]:
+    """The text of every file that the charts bring with them, which is taken out of the notebooks."""
     charts: dict[str, str] = {}
-    for docname in sorted(app.env.found_docs):
-        if executed(app, docname).is_file():
-            notebook = json.loads(executed(app, docname).read_text("utf8"))
-            for output in (o for cell in notebook["cells"] for o in cell.get("outputs", ())):
-                _add_charts(charts, output.get("metadata", {}).pop("hcs", {}), docname)
-            name = docname.rpartition("/")[2]
-            Path(draft, "notebooks", f"{name}.ipynb").write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
-            shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
-    _write_charts(draft / "charts", charts)
+    for docname, notebook in notebooks.items():
+        for cell, line in zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True):
+            for name, text in (item for output in cell.get("outputs", ()) for item in output.get("metadata", {}).pop("hcs", {}).items()):
+                if charts.setdefault(name, text) != text:
+                    logger.error("a chart that differs from this one is called %s too. Give one of the two its own name", name,
+                                 location=(docname, line + 1), type="hcs", subtype="chart")
+                    break
+    return charts
 
 
-def _add_charts(charts: dict[str, str], files: dict[str, str], docname: str) -> None:
-    for name, text in files.items():
-        if charts.setdefault(name, text) != text:
-            raise ValueError(f"two different charts are both called {name}; give one of them its own name")
+def _write_notebooks(app: Sphinx, draft: Path, notebooks: dict[str, dict]) -> None:
+    shutil.rmtree(draft / "notebooks", ignore_errors=True)
+    Path(draft, "notebooks").mkdir()
+    for docname, notebook in notebooks.items():
+        name = docname.rpartition("/")[2]
+        Path(draft, "notebooks", f"{name}.ipynb").write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
+        shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
 
 
 def _write_charts(folder: Path, charts: dict[str, str]) -> None:
     """Write what is new, with a PNG beside each SVG, and take away what no page has any more."""
+    folder.mkdir(exist_ok=True)
     for name, text in charts.items():
         path = folder / name
         if path.exists() and path.read_text("utf8") == text:
