@@ -6,7 +6,7 @@ APT := apt-get install -y -qq --no-install-recommends
 PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: site preview test lock bench
+.PHONY: site preview check test lock bench
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
@@ -17,6 +17,10 @@ site: $(VENV)/site.done
 # The site on 127.0.0.1, built again at every save.
 preview: $(VENV)/site.done
 	@$(BIN)/python -m hcs preview
+
+# Every text against its data and the rules of plain writing; no browser, no execution.
+check: $(VENV)/site.done
+	@$(BIN)/python -m hcs check
 
 test: site $(VENV)/test.done
 	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \

@@ -1,4 +1,4 @@
-"""The book's commands: `python -m hcs new summary`, `site`, `preview`, `snippets`; each explains itself with --help."""
+"""The book's commands: `python -m hcs new summary`, `site`, `preview`, `check`, `snippets`; each explains itself with --help."""
 
 from __future__ import annotations
 
@@ -27,6 +27,33 @@ def _site(_asked: argparse.Namespace) -> int:
     os.execv(program, [str(program), "build", str(ROOT), "-q"])
 
 
+def add_check(commands: argparse._SubParsersAction) -> None:
+    """The commands of the rules: `check` prints every broken one, `measure` the reading level of a text."""
+    commands.add_parser("check", help="print every broken rule").set_defaults(run=_check)
+    command = commands.add_parser("measure", help="print the reading level of a text")
+    command.add_argument("file", type=Path)
+    command.set_defaults(run=_measure)
+
+
+def _check(_asked: argparse.Namespace) -> int:
+    from hcs import rules
+    from hcs.fault import count_of
+
+    found = rules.check()
+    for problem in found:
+        print(problem)
+    print(f"{count_of(found)} found by {len(rules.all_rules())} rules.")
+    return 1 if found else 0
+
+
+def _measure(asked: argparse.Namespace) -> int:
+    from hcs.rules.reader import read_page
+    from hcs.rules.reading import measure
+
+    print(measure(read_page(asked.file.read_text("utf8"), asked.file.name)))
+    return 0
+
+
 def add_preview(commands: argparse._SubParsersAction) -> None:
     """The command behind `make preview`."""
     command = commands.add_parser("preview", help="show the site here and build it again at every save")
@@ -45,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command that was asked for; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m hcs")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for add in (add_site, add_preview):
+    for add in (add_site, add_preview, add_check):
         add(commands)
     asked = parser.parse_args(arguments)
     return asked.run(asked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 
 import altair as alt
 import pandas as pd
@@ -161,6 +162,152 @@ def show_luck_grows(lucks: Sequence[Luck]) -> Figure:
         draw=lambda width: _columns(marks, width))
 
 
+@chart()
+def compare_estimates(*outcomes: Outcome) -> Figure:
+    """Bars for both groups, from zero, each with the line of its own 95% interval; one denominator.
+
+    Takes outcomes with a rate and its interval for each group and one unit for all; ValueError otherwise.
+    """
+    for outcome in outcomes:
+        if not all(arm and arm.low is not None for arm in (outcome.intervention, outcome.control)):
+            raise ValueError(f"{outcome.key} has no rate with an interval for each group; compare_groups or show_intervals may do")
+    figure = compare_groups(*outcomes)
+    marks = [{"row": f"{i}", "value": float(e.value), "low": float(e.low), "high": float(e.high), "fill": FILL[g],
+              "shown": _number(o, g).text, "label": f"{_first_upper(o.plain)}: {words.GROUPS[g].lower()}"}
+             for i, (o, g) in enumerate((o, g) for o in outcomes for g in words.GROUPS) for e in [getattr(o, g)]]
+    said = [f"{m['label']}: {m['shown']}, from {m['low']:,} to {m['high']:,}" for m in marks]
+    return replace(
+        figure, name=_name("compare-estimates", *outcomes),
+        subtitle=f"{figure.subtitle}. The thin line is the range that fits the data (95% interval)",
+        description=f"Bar chart from zero with a range on each bar. {'. '.join(said)}.",
+        columns=["Outcome", "Group", "Rate", "Lowest", "Highest", "Unit"],
+        rows=[[o.title, name, *(_number(o, f"{g}{end}") for end in ("", ".low", ".high")), o.unit]
+              for o in outcomes for g, name in words.GROUPS.items()],
+        draw=lambda width: _bars_with_ranges(marks, width))
+
+
+@chart()
+def show_of_hundred(outcome: Outcome) -> Figure:
+    """A square of a hundred dots for each group; the filled ones are those counted."""
+    shares = {g: _number(outcome, f"{g}.in_hundred") for g in words.GROUPS}
+    filled = {g: round(n.part.value) for g, n in shares.items()}
+    dots = [{"group": name, "x": i % 10, "y": i // 10, "fill": FILL[g] if i < filled[g] else COLOURS["ground"], "edge": FILL[g]}
+            for g, name in words.GROUPS.items() for i in range(100)]
+    heads = [{"group": name, "text": f"{filled[g]} of 100", "name": name} for g, name in words.GROUPS.items()]
+    return Figure(
+        name=_name("show-of-hundred", outcome),
+        title=_findings([outcome]),
+        subtitle=f"Of every 100 {outcome.per['of']}, {outcome.period}, rounded",
+        description="Two squares of 100 dots. " + ". ".join(f"{name}: {filled[g]} of 100 are filled" for g, name in words.GROUPS.items())
+                    + f". {outcome.verdict_in_words}.",
+        columns=["Group", "Rate", "Lowest", "Highest", "Unit"],
+        rows=[[name, *(_number(outcome, f"{g}{end}") for end in ("", ".low", ".high")), outcome.unit] for g, name in words.GROUPS.items()],
+        sources=_sources([outcome]), notes=_cautions([outcome]), draw=lambda width: _two_squares(dots, heads, width))
+
+
+@chart()
+def show_differences(outcomes: Sequence[Outcome]) -> Figure:
+    """The gap between the groups' scores with its 95% interval, against the line of no difference.
+
+    Takes outcomes on one unit with a difference and its interval; ValueError otherwise.
+    """
+    if len({outcome.unit for outcome in outcomes}) > 1 or not all(o.difference and o.difference.low is not None for o in outcomes):
+        raise ValueError("show_differences takes outcomes with one unit, each with a difference and its interval")
+    marks = [{"row": f"{i}", "value": float(o.difference.value), "low": float(o.difference.low), "high": float(o.difference.high),
+              "fill": COLOURS["program"], "label": _first_upper(o.plain)} for i, o in enumerate(outcomes)]
+    said = [f"{o.title}: {_number(o, 'difference').text}, from {_number(o, 'difference.low').text} to "
+            f"{_number(o, 'difference.high').text}. {o.verdict_in_words}" for o in outcomes]
+    return Figure(
+        name=_name("show-differences", *outcomes),
+        title=_findings(outcomes),
+        subtitle=f"Score with the program minus score without it, in {outcomes[0].unit}, {outcomes[0].period}. "
+                 "The line is the range that fits the data (95% interval)",
+        description=f"Chart of gaps against a line for no difference. {'. '.join(said)}.",
+        columns=["Outcome", "Gap", "Lowest", "Highest", "P value", "Verdict"],
+        rows=[[o.title, *(_number(o, f"difference{end}") for end in ("", ".low", ".high", ".p")), o.verdict_in_words] for o in outcomes],
+        sources=_sources(outcomes), notes=_cautions(outcomes),
+        draw=lambda width: _changes(marks, width, "lower  ←  0 is no difference  →  higher"))
+
+
+@chart()
+def show_parts(parts: Sequence[Number], finding: str, names: Sequence[str]) -> Figure:
+    """One bar cut into the parts of a whole; `names` say what each part is, `finding` ends the title.
+
+    Takes up to three numbers with one unit; ValueError otherwise.
+    """
+    if len({n.part.unit for n in parts}) > 1 or len(parts) > 3:
+        raise ValueError("show_parts takes up to three numbers with one unit")
+    ends = [float(sum(n.part.value for n in parts[:i])) for i in range(len(parts) + 1)]
+    sign = "%" if parts[0].part.unit.startswith("percent") else ""
+    paint = [("program", "ground"), ("soft", "ground"), ("line", "ink")]
+    marks = [{"row": "0", "from": ends[i], "to": ends[i + 1], "middle": (ends[i] + ends[i + 1]) / 2, "shown": n.text + sign,
+              "fill": COLOURS[paint[i][0]], "ink": COLOURS[paint[i][1]], "label": names[i]} for i, n in enumerate(parts)]
+    listed: list = []
+    for i, (number, name) in enumerate(zip(parts, names, strict=True)):
+        listed += [", " if i else "", number, f"{sign} {_first_lower(name)}"]
+    return Figure(
+        name=f"show-parts-{_file(parts[0].key)}",
+        title=[f"{finding}: ", *listed],
+        subtitle=f"Number of {parts[0].part.unit}" if not sign else _first_upper(parts[0].part.unit),
+        description="One bar cut into parts. " + ". ".join(f"{m['label']}: {m['shown']}" for m in marks) + ".",
+        columns=["What", "Number", "Unit"], rows=[[n.part.label, n, n.part.unit] for n in parts],
+        sources=[parts[0].source], draw=lambda width: _stack(marks, width))
+
+
+@chart()
+def show_shares(pairs: Sequence[tuple[Number, Number]]) -> Figure:
+    """For each pair, the whole as an outline and the part of it as a filled bar, from zero."""
+    marks = [{"row": f"{i}", "value": float(part.part.value), "whole": float(whole.part.value), "fill": COLOURS["program"],
+              "shown": f"{part.text} of {whole.text}", "label": part.part.label} for i, (part, whole) in enumerate(pairs)]
+    title: list = []
+    for i, (part, whole) in enumerate(pairs):
+        title += ["; " if i else "", _first_lower(part.part.label) if i else part.part.label, ": ", part, " of ", whole]
+    return Figure(
+        name=f"show-shares-{_file(pairs[0][0].key)}",
+        title=title, subtitle=f"Number of {pairs[0][0].part.unit}; the outline is the whole. A description, without a comparison",
+        description="Bar chart from zero. " + ". ".join(f"{m['label']}: {m['shown']}" for m in marks) + ".",
+        columns=["What", "Part", "Whole", "Unit"], rows=[[p.part.label, p, w, p.part.unit] for p, w in pairs],
+        sources=[pairs[0][0].source], draw=lambda width: _filled(marks, width))
+
+
+@chart()
+def show_scores(pairs: Sequence[tuple[Number, Number, Number]], ends: tuple[Number, Number]) -> Figure:
+    """Scores of two things on their whole scale: for each (first, second, gap) two dots with their ranges.
+
+    `ends` are the lowest and the highest score, so that a small gap looks small.
+    """
+    rows = [(number, fill) for first, second, _ in pairs for number, fill in ((first, "program"), (second, "soft"))]
+    marks = [{"row": f"{i}", "value": float(n.part.value), "low": float(n.part.low or n.part.value), "high": float(n.part.high or n.part.value),
+              "fill": COLOURS[fill], "label": n.part.label, "shown": n.text} for i, (n, fill) in enumerate(rows)]
+    gaps: list = []
+    for i, (_, _, gap) in enumerate(pairs):
+        gaps += [" and " if i else "", gap]
+    low, high = ends
+    return Figure(
+        name=f"show-scores-{_file(pairs[0][0].key)}",
+        title=["Two sets of messages scored almost the same: the gaps are ", *gaps, " of a point"],
+        subtitle=f"Average score from {low.text} to {high.text}. A line is the range that fits the data (95% interval), where it was published",
+        description="Dots on a scale. " + ". ".join(f"{m['label']}: {m['shown']}" for m in marks) + ".",
+        columns=["What", "Score", "Lowest", "Highest"],
+        rows=[[n.part.label, n, *(f"{end}" if end is not None else words.NOT_PUBLISHED for end in (n.part.low, n.part.high))] for n, _ in rows],
+        sources=[pairs[0][0].source], draw=lambda width: _scale(marks, (float(low.part.value), float(high.part.value)), width))
+
+
+@chart()
+def show_amounts(numbers: Sequence[Number], whole: Number) -> Figure:
+    """Bars for the parts of a sum of money, from zero; the title names the largest and its share."""
+    marks = [{"row": f"{i}", "value": float(n.part.value), "shown": f"${n.text}", "label": n.part.label, "fill": COLOURS["program"]}
+             for i, n in enumerate(numbers)]
+    largest = max(numbers, key=lambda n: n.part.value)
+    return Figure(
+        name=f"show-amounts-{_file(numbers[0].key)}",
+        title=[f"{largest.part.label.partition(':')[0]} was the largest part: ", data.number(f"{largest.key}.percent"), "% of the whole"],
+        subtitle=f"Dollars. All parts together: ${whole.text}. A description, without a comparison",
+        description="Bar chart from zero. " + ". ".join(f"{m['label']}: {m['shown']}" for m in marks) + ".",
+        columns=["What", "Amount", "Unit"], rows=[[n.part.label, n, n.part.unit] for n in (*numbers, whole)],
+        sources=[numbers[0].source], draw=lambda width: _bars(marks, width))
+
+
 def __getattr__(name: str):
     known = [word for word, thing in globals().items() if hasattr(thing, "__wrapped__")]
     raise AttributeError(f"there is no chart “{name}”. {nearest(name, known, 'The charts are: ' + ', '.join(known))}")
@@ -182,6 +329,10 @@ def _first_upper(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def _first_lower(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
 def _sources(outcomes: Sequence[Outcome]) -> list:
     return list({outcome.source.key: outcome.source for outcome in outcomes}.values())
 
@@ -191,7 +342,12 @@ def _cautions(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def _findings(outcomes: Sequence[Outcome]) -> list[str]:
-    return ["; ".join(f"{o.title if i == 0 else o.plain}: {o.verdict_in_words.lower()}" for i, o in enumerate(outcomes))]
+    if len(outcomes) < 3:
+        return ["; ".join(f"{o.title if i == 0 else o.plain}: {o.verdict_in_words.lower()}" for i, o in enumerate(outcomes))]
+    groups: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        groups.setdefault(outcome.verdict_in_words, []).append(outcome.plain)
+    return [_first_upper("; ".join(f"{_first_lower(verdict)}: {', '.join(plain)}" for verdict, plain in groups.items()))]
 
 
 def _said(outcomes: Sequence[Outcome]) -> str:
@@ -209,16 +365,20 @@ def _said_ranges(outcomes: Sequence[Outcome]) -> str:
 
 def _bars(marks: list[dict], width: int) -> alt.LayerChart:
     base, labels, at, height = _rows(marks, width)
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, max(m["value"] for m in marks) * 1.18], nice=False))
+    room = max(1.18, 1 / (1 - 10 * max(len(m["shown"]) for m in marks) / width))
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, max(m["value"] for m in marks) * room], nice=False))
     bars = base.mark_bar(height=24, yOffset=at, align="left").encode(x=x, color=alt.Color("fill:N", scale=None))
     values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(x=x, text="shown:N")
-    return _sized(alt.layer(bars, labels, values), width, height)
+    return _sized(alt.layer(labels, bars, values), width, height)
 
 
 def _intervals(marks: list[dict], goal: float | None, width: int) -> alt.LayerChart:
     base, labels, at, height = _rows(marks, width)
     ends = [m[end] for m in marks for end in ("low", "high")] + [1.15, *([goal * 0.93] if goal else [])]
-    ticks = [t for t in (0.25, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4) if min(ends) * 0.9 <= t <= max(ends) * 1.1]
+    spread = max(ends) / min(ends)
+    steps = ((0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3) if spread < 1.75 else (0.25, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4) if spread < 3.5
+             else (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4))
+    ticks = [t for t in steps if min(ends) * 0.9 <= t <= max(ends) * 1.1]
     scale = alt.Scale(type="log", domain=[min(ends) * 0.95, max(ends) * 1.05], nice=False)
     sides = ("lower with the program", "higher with the program") if width > 400 else ("lower", "higher")
     axis = alt.Axis(values=ticks, grid=False, title="  ←  →  ".join(sides), labelExpr="datum.value == 1 ? 'same' : "
@@ -234,9 +394,9 @@ def _intervals(marks: list[dict], goal: float | None, width: int) -> alt.LayerCh
     return _sized(alt.layer(*rules, line, point, labels), width, height)
 
 
-def _changes(marks: list[dict], width: int) -> alt.LayerChart:
+def _changes(marks: list[dict], width: int, title: str = "fell  ←  0 is no change  →  rose") -> alt.LayerChart:
     base, labels, at, height = _rows(marks, width)
-    axis = alt.Axis(grid=False, tickCount=5, title="fell  ←  0 is no change  →  rose", labelExpr="replace(datum.label, '-', '−')")
+    axis = alt.Axis(grid=False, tickCount=5, title=title, labelExpr="replace(datum.label, '-', '−')")
     line = base.mark_rule(strokeWidth=5, strokeCap="round", yOffset=at).encode(
         x=alt.X("low:Q", axis=axis), x2="high:Q", color=alt.Color("fill:N", scale=None))
     point = base.mark_point(size=170, filled=True, yOffset=at, opacity=1).encode(x="value:Q", color=alt.Color("fill:N", scale=None))
@@ -269,6 +429,71 @@ def _columns(marks: list[dict], width: int) -> alt.LayerChart:
     bars = base.mark_bar(color=COLOURS["waited"]).encode(y=y)
     values = base.mark_text(dy=-10, fontSize=TEXT if width > 400 else TEXT - 2, color=COLOURS["ink"]).encode(y=y, text="percent:Q")
     return _sized(alt.layer(bars, values), width, 240)
+
+
+def _bars_with_ranges(marks: list[dict], width: int) -> alt.LayerChart:
+    base, labels, at, height = _rows(marks, width)
+    scale = alt.Scale(domain=[0, max(m["high"] for m in marks) * 1.24], nice=False)
+    x = alt.X("value:Q", axis=None, scale=scale)
+    bars = base.mark_bar(height=24, yOffset=at, align="left", opacity=1).encode(x=x, color=alt.Color("fill:N", scale=None))
+    halo, ranges = (base.mark_rule(strokeWidth=thick, yOffset=at, color=COLOURS[colour]).encode(
+        x=alt.X("low:Q", axis=None, scale=scale), x2="high:Q") for thick, colour in ((6, "ground"), (2, "ink")))
+    values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(
+        x=alt.X("high:Q", axis=None, scale=scale), text="shown:N")
+    return _sized(alt.layer(labels, bars, halo, ranges, values), width, height)
+
+
+def _two_squares(dots: list[dict], heads: list[dict], width: int) -> alt.LayerChart:
+    step, size = (26, 200) if width > 400 else (14.5, 80)
+    places = {name: index * width / 2 for index, name in enumerate(words.GROUPS.values())}
+    table = pd.DataFrame([dot | {"left": places[dot["group"]] + step * (dot["x"] + 0.5), "top": 70 + step * (dot["y"] + 0.5)} for dot in dots])
+    at = {"x": alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
+          "y": alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[70 + 10 * step, 0], nice=False))}
+    marks = alt.Chart(table).mark_point(size=size, filled=True, opacity=1, strokeWidth=2).encode(
+        **at, fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("edge:N", scale=None))
+    names = [head | {"left": places[head["group"]] + 2, "top": 2, "lines": "\n".join(textwrap.wrap(head["name"], width // 17))} for head in heads]
+    base = alt.Chart(pd.DataFrame(names)).mark_text(align="left", baseline="line-top", lineBreak="\n", lineHeight=LINE, color=COLOURS["ink"])
+    counts = base.mark_text(align="left", baseline="line-top", dy=42, fontWeight="bold", color=COLOURS["ink"])
+    layers = (marks, base.encode(**at, text="lines:N"), counts.encode(**at, text="text:N"))
+    return alt.layer(*layers).properties(width=width, height=70 + 10 * step)
+
+
+def _stack(marks: list[dict], width: int) -> alt.LayerChart:
+    whole = alt.Scale(domain=[0, marks[-1]["to"]], nice=False)
+    base = alt.Chart(pd.DataFrame(marks))
+    x = alt.X("from:Q", axis=None, scale=whole)
+    bar = base.mark_bar(height=44, stroke=COLOURS["ground"], strokeWidth=3).encode(x=x, x2="to:Q", y=alt.value(26), color=alt.Color("fill:N", scale=None))
+    inside = base.mark_text(fontWeight="bold").encode(x=alt.X("middle:Q", axis=None, scale=whole), y=alt.value(26), text="shown:N",
+                                                      color=alt.Color("ink:N", scale=None))
+    keys = []
+    for index, mark in enumerate(marks):
+        line = alt.Chart(pd.DataFrame([mark]))
+        y = alt.value(70 + 26 * index)
+        keys += [line.mark_square(size=200, opacity=1).encode(x=alt.value(10), y=y, color=alt.Color("fill:N", scale=None)),
+                 line.mark_text(align="left", dx=26, baseline="middle", color=COLOURS["ink"]).encode(x=alt.value(0), y=y, text="label:N")]
+    return _sized(alt.layer(bar, inside, *keys), width, 60 + 26 * len(marks))
+
+
+def _filled(marks: list[dict], width: int) -> alt.LayerChart:
+    base, labels, at, height = _rows(marks, width)
+    scale = alt.Scale(domain=[0, max(m["whole"] for m in marks) * (1.25 if width > 400 else 1.4)], nice=False)
+    outline = base.mark_bar(height=24, yOffset=at, fill=COLOURS["ground"], stroke=COLOURS["program"], strokeWidth=2).encode(
+        x=alt.X("whole:Q", axis=None, scale=scale))
+    bars = base.mark_bar(height=24, yOffset=at).encode(x=alt.X("value:Q", axis=None, scale=scale), color=alt.Color("fill:N", scale=None))
+    values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(
+        x=alt.X("whole:Q", axis=None, scale=scale), text="shown:N")
+    return _sized(alt.layer(labels, outline, bars, values), width, height)
+
+
+def _scale(marks: list[dict], ends: tuple[float, float], width: int) -> alt.LayerChart:
+    base, labels, at, height = _rows(marks, width)
+    scale = alt.Scale(domain=list(ends), nice=False)
+    axis = alt.Axis(grid=False, values=list(range(int(ends[0]), int(ends[1]) + 1)), format="d", title="lowest  ←  score  →  highest")
+    line = base.mark_rule(strokeWidth=5, strokeCap="round", yOffset=at).encode(
+        x=alt.X("low:Q", axis=axis, scale=scale), x2="high:Q", color=alt.Color("fill:N", scale=None))
+    point = base.mark_point(size=170, filled=True, yOffset=at, opacity=1).encode(x=alt.X("value:Q", scale=scale), color=alt.Color("fill:N", scale=None))
+    values = base.mark_text(align="left", dx=14, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(x=alt.X("high:Q", scale=scale), text="shown:N")
+    return _sized(alt.layer(line, point, labels, values), width, height)
 
 
 def _rule(at: float, colour: str, dash: list[int]) -> alt.Chart:

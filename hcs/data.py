@@ -47,6 +47,12 @@ class Source:
         return f"https://doi.org/{self.doi}" if self.doi else self.url
 
     @property
+    def first_author(self) -> str:
+        """The first person among the authors, as the source list has it: “Freeman PR”."""
+        people = [name for name in self.authors.split(", ") if "Consortium" not in name]
+        return people[0] if people else ""
+
+    @property
     def short(self) -> str:
         """“Samet 2024” from the key samet2024; the title for a page."""
         name, year = re.fullmatch(r"(\D+)(\d*)", self.key).groups()
@@ -96,7 +102,7 @@ class Outcome:
             return self.percent_change.value < 0
         if self.comparison:
             return self.comparison.value < (1 if self.ratio else 0)
-        return self.intervention.value < self.control.value
+        return bool(self.intervention and self.control) and self.intervention.value < self.control.value
 
     @property
     def verdict(self) -> str:
@@ -152,6 +158,17 @@ class Number:
         }
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One entry of the menu that communities chose from."""
+
+    kind: str
+    title: str
+    rule: str
+    picks: tuple[str, ...] | list[str]
+    source: Source
+
+
 @dataclass
 class Dataset:
     """Everything in `data/`, by address."""
@@ -160,6 +177,7 @@ class Dataset:
     outcomes: dict[str, Outcome]
     numbers: dict[str, Number]
     files: list[Path]
+    menu: list[Choice] = field(default_factory=list)
 
     def number(self, key: str) -> Number:
         """The number at `key`; KeyError with the nearest names when there is none."""
@@ -260,9 +278,9 @@ def _bib_faults(path: Path, bib: BibliographyData):
         elif match:
             lines[match[1]] = number
     for key, entry in bib.entries.items():
-        if key in lines and not (entry.persons and "title" in entry.fields and {"doi", "url"} & set(entry.fields)):
-            yield Fault(path, lines[key], f"{key} has no author, no title, or neither doi nor url",
-                        "Add author = {…}, title = {…}, and doi = {…} or url = {…}")
+        if key in lines and not ("title" in entry.fields and {"doi", "url"} & set(entry.fields)):
+            yield Fault(path, lines[key], f"{key} has no title, or neither doi nor url",
+                        "Add title = {…}, and doi = {…} or url = {…}")
 
 
 def _source(key: str, entry) -> Source:
@@ -291,6 +309,9 @@ def _shape(path: Path, content: dict, lines: dict, validator, sources: dict):
 
 
 def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
+    from hcs import sense  # which knows the classes above
+
+    sense.refuse_impossible(path, content, lines)
     source = dataset.sources[path.stem]
     shared = {"checked": content["checked"], "seen_in": content["seen_in"]}
     for name, fields in content.get("outcomes", {}).items():
@@ -298,13 +319,15 @@ def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
         dataset.outcomes[outcome.key] = outcome
         for part in parts.of_outcome(outcome):
             _put(dataset, source, outcome.key, part, {"where": outcome.where, "seen_in": outcome.seen_in, "checked": outcome.checked}, outcome)
-    singles = {name: Part(name, *(fields[k] for k in ("value", "label", "unit")), low=fields.get("low"),
-                          high=fields.get("high"), p=fields.get("p")) for name, fields in content.get("numbers", {}).items()}
-    for name, fields in content.get("numbers", {}).items():
-        _put(dataset, source, source.key, singles[name], shared | fields)
-        if fields.get("of") in singles:
-            for part in parts.of_share(singles[name], singles[fields["of"]]):
+    numbers = parts.with_values(content.get("numbers", {}))
+    for name, fields in numbers.items():
+        for part in parts.of_number(name, fields):
+            _put(dataset, source, source.key, part, shared | fields)
+        if fields.get("of") in numbers:
+            one, whole = (next(parts.of_number(key, numbers[key])) for key in (name, fields["of"]))
+            for part in parts.of_share(one, whole):
                 _put(dataset, source, source.key, part, shared | fields)
+    dataset.menu += [Choice(**{"picks": ()} | fields, source=source) for fields in content.get("menu", ())]
 
 
 def _put(dataset: Dataset, source: Source, above: str, part: Part, known: dict, outcome: Outcome | None = None) -> None:

@@ -12,7 +12,7 @@ MISSING: Line = [words.NOT_PUBLISHED]
 
 def rows(outcome: Outcome) -> list[tuple[str, Line]]:
     """Label and line for each row, in the order of honest reporting: counts before percentages."""
-    table = _changes(outcome) if outcome.measure == "mean_change" else _rates(outcome)
+    table = {"mean_change": _changes, "difference": _differences, "rate_ratio": _rates}[outcome.measure](outcome)
     return [
         *table,
         ("What we can say", [f"{outcome.verdict_in_words}. {words.VERDICTS_EXPLAINED[outcome.verdict]}"]),
@@ -36,10 +36,15 @@ def _rates(outcome: Outcome) -> list[tuple[str, Line]]:
     maybe = ", which may be chance" if outcome.verdict == "unclear" else " with the program"
     return [
         *((name, _value(outcome, group, unit)) for group, name in words.GROUPS.items()),
-        ("Difference", _value(outcome, gap, f" {gap} per {outcome.per['number']:,} {outcome.per['of']}{maybe}")),
+        ("Difference", _value(outcome, gap, f" {gap}{_per(outcome)}{maybe}")),
         ("In percent", _value(outcome, f"percent_{side}", f"% {side}{maybe}") if outcome.verdict != "unknown" else MISSING),
         ("How low or high it could be", range_line(outcome)),
     ]
+
+
+def _per(outcome: Outcome) -> str:
+    """“per 100,000 adults”, or nothing where the base is not known."""
+    return f" per {outcome.per['number']:,} {outcome.per['of']}" if outcome.per else ""
 
 
 def _changes(outcome: Outcome) -> list[tuple[str, Line]]:
@@ -50,6 +55,23 @@ def _changes(outcome: Outcome) -> list[tuple[str, Line]]:
         ("How low or high it could be", MISSING),
         ("P value", _value(outcome, "p", " (how often chance alone would give such a gap, from 0 to 1)")),
     ]
+
+
+def _differences(outcome: Outcome) -> list[tuple[str, Line]]:
+    if not outcome.difference:
+        return [(name, MISSING) for name in (*words.GROUPS.values(), "Difference")]
+    main, low, high = (_side(outcome, end) for end in ("", ".low", ".high"))
+    return [
+        *((name, MISSING) for name in words.GROUPS.values()),
+        ("Difference", [*main, f" {outcome.unit}"]),
+        ("How low or high it could be", ["from ", *high, " to ", *low]),
+        ("P value", _value(outcome, "difference.p", " (how often chance alone would give such a gap, from 0 to 1)")),
+    ]
+
+
+def _side(outcome: Outcome, end: str) -> Line:
+    side = "lower" if getattr(outcome.difference, end[1:] or "value") < 0 else "higher"
+    return [data.number(f"{outcome.key}.difference{end}.{side}"), f" {side}"]
 
 
 def _change(outcome: Outcome, group: str) -> Line:

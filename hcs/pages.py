@@ -12,8 +12,7 @@ from pathlib import Path
 from hcs import data, html, yamlfile
 from hcs.fault import Fault, nearest
 
-SUMMARY = {"source": "the key of the paper in data/sources.bib", "lead": "the key of the outcome that the page is about",
-           "card": "the text of its card on the front page, in quotes"}
+NEEDED = {"source": "the key of the paper in data/sources.bib", "card": "the text of its card on the front page, in quotes"}
 CELL = re.compile(r"^```\{code-cell\}.*\n(?P<options>---\n(?P<yaml>(?:.*\n)*?)---\n)?", re.MULTILINE)
 
 
@@ -34,17 +33,21 @@ def faults(root: Path, names: list[str]) -> Iterator[Fault]:
 
 
 def _top(path: Path, meta: dict, lines: dict) -> Iterator[Fault]:
-    if not {"source", "lead"} & set(meta):
+    """A summary names its paper, its card and, where it has one, the outcome that it leads with."""
+    if not {"source", "lead", "card"} & set(meta):
         return
-    for field, what in SUMMARY.items():
+    for field, what in NEEDED.items():
         if not isinstance(meta.get(field), str):
             yield Fault(path, lines.get((field,), 1), f"a summary needs “{field}” in the lines between the dashes", f"Write {field}: {what}")
-            continue
-        find = {"source": data.load().source, "lead": data.load().outcome, "card": html.line_of}[field]
+    known = data.load()
+    finds = {"source": known.source, "lead": known.outcome, "card": html.line_of,
+             "also": lambda keys: [known.source(key.strip()) for key in keys.split(",") if key.strip()]}
+    for field, find in finds.items():
         try:
-            find(meta[field])
+            find(meta[field]) if isinstance(meta.get(field), str) else None
         except KeyError as error:
-            yield Fault(path, lines[field,], f"{field}: {error.args[0].partition('. ')[0]}", error.args[0].partition(". ")[2])
+            what, _, remedy = error.args[0].partition(". ")
+            yield Fault(path, lines[field,], f"{field}: {what}", remedy)
 
 
 def _cells(path: Path, text: str, meta: dict) -> Iterator[Fault]:

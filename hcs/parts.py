@@ -5,12 +5,17 @@ Nothing here is typed by an author, and everything says how it was worked out.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 from math import log, sqrt
 
 from hcs import stats, words
+
+# A number may follow from others of its file: the field that names them, the sign and what it does.
+FORMULAS = {"sum_of": ("+", operator.add), "difference_of": ("−", operator.sub), "product_of": ("×", operator.mul)}
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,9 @@ def of_outcome(outcome) -> Iterator[Part]:
     for group, name in words.GROUPS.items():
         if estimate := getattr(outcome, group):
             yield from _of_estimate(group, estimate, f"{outcome.title}: {name.lower()}", outcome.unit)
+            if outcome.per.get("number") == 1000:
+                yield Part(f"{group}.in_hundred", float(estimate.value) / 10, f"{outcome.title}: {name.lower()}, of every 100",
+                           f"of every 100 {outcome.per['of']}", f"{estimate.value} ÷ 10", digits=0)
             if outcome.measure == "mean_change":
                 yield from _changes(group, estimate, f"{outcome.title}: {name.lower()}", outcome.unit)
     if outcome.ratio:
@@ -76,7 +84,7 @@ def of_outcome(outcome) -> Iterator[Part]:
     if outcome.difference:
         label = f"{outcome.title}: score with the program minus score without it"
         yield from _of_estimate("difference", outcome.difference, label, outcome.unit)
-        yield from _changes("difference", outcome.difference, label, outcome.unit)
+        yield from _apart(outcome.difference, label, outcome.unit)
     if change := outcome.percent_change:
         side = "lower" if change.value < 0 else "higher"
         yield Part(f"percent_{side}", abs(change.value), f"{outcome.title}: how much {side} with the program", "percent")
@@ -92,6 +100,30 @@ def of_share(number: Part, whole: Part) -> Iterator[Part]:
         yield Part(f"{number.name}.percent", float(100 * number.value / whole.value),
                    f"{number.label}, as a share of: {whole.label[0].lower()}{whole.label[1:]}", "percent",
                    f"100 × {number.value} ÷ {whole.value}", digits=0)
+
+
+def with_values(numbers: dict) -> dict:
+    """`numbers` with the value of every sum, difference and product worked out, and its formula under 'how'."""
+    done: dict[str, dict] = {}
+    for name, fields in numbers.items():
+        for field, (sign, work_out) in FORMULAS.items():
+            terms = [done[term]["value"] for term in fields.get(field, ()) if term in done]
+            if terms:
+                fields = fields | {"value": reduce(work_out, terms), "how": f" {sign} ".join(f"{term:,}" for term in terms)}
+        done[name] = {"value": 0} | fields
+    return done
+
+
+def of_number(name: str, fields: dict) -> Iterator[Part]:
+    """Every number that a page can name for one entry of `numbers`: itself, its interval, its P value, its millions."""
+    value, label, unit = fields["value"], fields["label"], fields["unit"]
+    estimate = Estimate(value, *(fields.get(end) for end in ("low", "high", "p")))
+    first, *rest = _of_estimate(name, estimate, label, unit)
+    yield replace(first, how=fields.get("how", ""))
+    yield from rest
+    if unit.startswith("dollars") and value >= 1_000_000:
+        yield Part(f"{name}.millions", float(value) / 1_000_000, label, unit.replace("dollars", "million dollars", 1),
+                   f"{value:,} ÷ 1,000,000", digits=1 if value >= 10_000_000 else 2)
 
 
 def range_in_words(outcome) -> list[str | tuple[str, str]]:
@@ -152,6 +184,14 @@ def _changes(name: str, estimate: Estimate, label: str, unit: str) -> Iterator[P
         if value is not None:
             side = "fell" if value < 0 else "rose"
             yield Part(f"{name}{end}.{side}", abs(value), f"{label}; how far it {side}", unit,
+                       f"{value} without its sign")
+
+
+def _apart(estimate: Estimate, label: str, unit: str) -> Iterator[Part]:
+    for end, value in (("", estimate.value), (".low", estimate.low), (".high", estimate.high)):
+        if value is not None:
+            side = "lower" if value < 0 else "higher"
+            yield Part(f"difference{end}.{side}", abs(value), f"{label}; how much {side} with the program", unit,
                        f"{value} without its sign")
 
 

@@ -14,6 +14,41 @@ from hcs.fault import Fault
 # How far a P value may lie from the one worked out again, in standard errors. Printed ratios have
 # two digits and models need not use a normal curve, so the two never agree exactly.
 TOLERANCE = 0.25
+LARGEST = 10**15  # no count or amount of this study comes near
+
+
+def refuse_impossible(path: Path, content: dict, lines: dict) -> None:
+    """Raises Fault for a value that nothing can be worked out from, such as a rate below zero."""
+    for place, value, above in _entered(content):
+        if not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite() or abs(value) > LARGEST or above is not None and value <= above:
+            limit = "" if above is None else f" above {above}"
+            raise Fault(path, lines.get(place, 1), f"{'.'.join(place)}: {value} cannot be", f"Enter a number{limit}, as the source prints it")
+        if place[-1] == "low" and not value < _at(content, (*place[:-1], "high")):
+            raise Fault(path, lines.get(place, 1), f"{'.'.join(place)}: {value} is not below the high end", "Compare both ends with the source")
+
+
+def _entered(content: dict) -> Iterator[tuple[tuple[str, ...], object, int | None]]:
+    """Each entered value with its place, and the value that it must lie above, if any."""
+    for name, fields in content.get("outcomes", {}).items():
+        rates = fields["measure"] == "rate_ratio"
+        for part, inner in fields.items():
+            least = {"ratio": 0, "control": 0 if rates else None}.get(part)
+            if part == "p":
+                yield ("outcomes", name, part), inner, 0
+            elif isinstance(inner, dict):
+                yield from ((("outcomes", name, part, key), inner[key], 0 if key == "p" else least if key != "high" else None)
+                            for key in ("value", "low", "high", "p") if key in inner)
+            if part == "intervention" and rates:
+                yield ("outcomes", name, part, "value"), inner["value"], 0
+    for name, fields in content.get("numbers", {}).items():
+        whole = any(other.get("of") == name for other in content["numbers"].values())
+        yield from ((("numbers", name, key), fields[key], 0 if whole or key == "p" else None) for key in ("value", "low", "high", "p") if key in fields)
+
+
+def _at(content: dict, place: tuple[str, ...]):
+    for key in place:
+        content = content[key]
+    return content
 
 
 def check_file(dataset, path: Path, content: dict, lines: dict) -> Iterator[Fault]:
@@ -23,7 +58,7 @@ def check_file(dataset, path: Path, content: dict, lines: dict) -> Iterator[Faul
         checks = (_above_zero,) if list(_above_zero(outcome)) else (_inside_interval, _ratio_agrees, _percent_agrees, _p_agrees)
         yield from (Fault(path, lines[("outcomes", name, part)], f"{name}: {what}", remedy)
                     for find in checks for part, what, remedy in find(outcome))
-    yield from _shares(path, content.get("numbers", {}), lines)
+    yield from _shares(path, parts.with_values(content.get("numbers", {})), lines)
 
 
 def check_all(dataset, folder: Path) -> Iterator[Fault]:
@@ -79,10 +114,14 @@ def _p_agrees(outcome):
 def _shares(path: Path, numbers: dict, lines: dict) -> Iterator[Fault]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for name, fields in numbers.items():
-        for field in ("of", "part_of"):
-            if field in fields and fields[field] not in numbers:
-                yield Fault(path, lines["numbers", name], f"{name}: “{fields[field]}” is no number of this file",
-                            "Name a number of the same file, or leave the field out")
+        earlier = list(numbers)[:list(numbers).index(name)]
+        named = [(fields[field], numbers) for field in ("of", "part_of") if field in fields]
+        named += [(term, earlier) for field in parts.FORMULAS for term in fields.get(field, ())]
+        for term, known in named:
+            if term not in known:
+                yield Fault(path, lines["numbers", name], f"{name}: “{term}” is no number of this file"
+                            + (", or stands below the sum" if term in numbers else ""),
+                            "Name a number of the same file, above a sum that uses it, or leave the field out")
         if fields.get("of") in numbers and not numbers[fields["of"]]["value"]:
             yield Fault(path, lines["numbers", name], f"{name} is a share of “{fields['of']}”, which is zero", "Compare both with the source")
         sums[fields.get("part_of", "")] += fields["value"]

@@ -14,6 +14,13 @@ RANKS = {
     "subgroup": "Result in some of the communities",
 }
 
+KINDS = {
+    "naloxone": "Overdose education and naloxone",
+    "treatment": "Medicines for opioid use disorder",
+    "prescribing": "Safer opioid prescriptions",
+}
+RULES = {"required": "Required", "optional": "Optional"}
+
 # What a comparison allows us to say, by its verdict (see parts.verdict) and its measure.
 VERDICTS = {
     "unclear": "No clear difference",
@@ -42,6 +49,7 @@ SEEN_IN = {
     "web page": "a web page",
 }
 
+NO_COMPARISON = "Description, no comparison"
 NOT_PUBLISHED = "not published in what we could read"
 
 MONTHS = ("January February March April May June July August September October November "
@@ -49,8 +57,11 @@ MONTHS = ("January February March April May June July August September October N
 
 
 def period(first: str, last: str) -> str:
-    """“July 2021 to June 2022” from "2021-07" and "2022-06"; words are left as they are."""
-    return f"{_month(first)} to {_month(last)}"
+    """“July 2021 to June 2022” from "2021-07" and "2022-06"; words are left as they are.
+
+    The same words at both ends stand once, as for dates that we could not read.
+    """
+    return first if first == last else f"{_month(first)} to {_month(last)}"
 
 
 def _month(text: str) -> str:

@@ -54,7 +54,7 @@ class Book:
 def book(tmp_path: Path) -> Book:
     """A book with one page, a good site already published."""
     folder = tmp_path / "book"
-    for part in ("hcs", "data", "_templates", "_static"):
+    for part in ("hcs", "data", "wording", "_templates", "_static"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "_config.yml", folder)
     small = Book(folder)

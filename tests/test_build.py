@@ -9,6 +9,8 @@ import json
 import pytest
 from conftest import NOTEBOOK, Book
 
+from hcs import data
+
 GOOD_SITE = "the last good site"
 MAIN = "samet2024.opioid_deaths"
 
@@ -17,7 +19,8 @@ def test_each_documented_example_builds(book: Book):
     """The roles and directives of the docstrings, on one page, give what they promise."""
     book.write("index.md", f"# A page\n\n{{num}}`{MAIN}.control`, {{about}}`{MAIN}.control`, {{words}}`{MAIN}.range`, "
                f"{{words}}`{MAIN}.verdict`, {{words}}`{MAIN}.rank`\n\n:::{{in-short}} {MAIN}\n**The main message.** And a sentence.\n:::\n\n"
-               f":::{{fact-box}} {MAIN}\n:::\n\n:::{{in-short}} freisthler2024.opioid_stimulant_deaths\n**A lead.**\n:::\n")
+               f":::{{fact-box}} {MAIN}\n:::\n\n:::{{in-short}} freisthler2024.opioid_stimulant_deaths\n**A lead.**\n:::\n\n"
+               ":::{in-short}\n**A description.**\n:::\n\n:::{facts} What was done\n- samet2024.strategies_done\n- Not known: why.\n:::\n\n:::{menu}\n:::\n")
     done = book.build()
     assert done.returncode == 0, done.stdout
     page = book.page()
@@ -27,6 +30,9 @@ def test_each_documented_example_builds(book: Book):
     assert page.index("Communities with the program") < page.index("Communities that waited") < page.index("Difference") < page.index("In percent")
     box = page[page.index("<strong>A lead.</strong>"):]
     assert "Main result of the whole study:" in box and "Main result of this paper:" in box, "a secondary result never stands alone"
+    described = page[page.index("In short</strong> <span class=\"badge\">Description, no comparison"):]
+    assert "Main result of the whole study:" in described and "<td>why.</td>" in described
+    assert described.count("menu-choice") == len(data.load().menu)
 
 
 def test_a_page_of_code_carries_its_foot_and_its_files(book: Book):
@@ -67,6 +73,7 @@ PAGES = [
     ("an unknown number", f"x {{num}}`{MAIN[:-1]}.control` y", r"index.md:3: ERROR: there is no number", "Did you mean"),
     ("unknown words", f"{{words}}`{MAIN}.rang`", "index.md:3: ERROR: “rang” is no words of an outcome", "Write .range"),
     ("an unknown outcome in a box", ":::{fact-box} samet2024.deaths\n:::", "index.md:3: ERROR: there is no outcome", "samet2024.opioid_deaths"),
+    ("an unknown number among the facts", ":::{facts} What was done\n- samet2024.strategies_dun\n:::", "index.md:4: ERROR: there is no number", "samet2024.strategies_done"),
     ("a link to nowhere", "[x](chapters/nowhere.md)", "index.md:3: WARNING: 'myst' cross-reference target not found", "nowhere"),
     ("a term that is not explained", "{term}`nothing`", "index.md:3: WARNING: term not in glossary", "nothing"),
 ]

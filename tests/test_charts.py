@@ -10,6 +10,13 @@ from hcs import charts, data, stats
 from hcs.figure import COLOURS, NARROW, WIDE
 
 MAIN, MIX = data.outcomes("samet2024.opioid_deaths", "freisthler2024.opioid_stimulant_deaths")
+DOORS = data.outcomes(*(f"freeman2025.naloxone_{door}" for door in ("units", "community", "pharmacies")))
+
+
+def _numbers(stem: str, *names: str) -> list:
+    return [data.number(stem + name) for name in names]
+
+
 FIGURES = {
     "groups": charts.compare_groups(MAIN),
     "groups-two": charts.compare_groups(MAIN, MIX),
@@ -17,6 +24,14 @@ FIGURES = {
     "intervals-goal": charts.show_intervals([MAIN], target=data.number("chandler2020.goal_percent")),
     "changes": charts.compare_changes(data.outcome("davis2024.treatment_stigma")),
     "steps": charts.show_steps([data.number(f"samet2024.strategies_{n}") for n in ("chosen", "done", "begun_in_time")]),
+    "estimates": charts.compare_estimates(*DOORS),
+    "intervals-wide": charts.show_intervals(DOORS),
+    "of-hundred": charts.show_of_hundred(data.outcome("brown2025.medicine_start")),
+    "differences": charts.show_differences(data.outcomes("knudsen2024.naloxone_health", "knudsen2024.naloxone_other")),
+    "parts": charts.show_parts(_numbers("samet2024.strategies_", "naloxone", "treatment", "prescribing"), "Put into action", ["One", "Two", "Three"]),
+    "shares": charts.show_shares([_numbers("silwal2025.barriers", "_resolved", ""), _numbers("silwal2025.misunderstood", "_cleared", "")]),
+    "scores": charts.show_scores([_numbers("luster2025.liked_", "study", "state", "gap")], _numbers("luster2025.score_", "lowest", "highest")),
+    "amounts": charts.show_amounts(_numbers("barocas2025.each_", "coalition", "strategies", "campaigns"), data.number("barocas2025.each")),
     "luck": charts.show_luck(MAIN, stats.simulate_no_effect(MAIN.distance)),
     "luck-grows": charts.show_luck_grows([stats.simulate_many_results(n) for n in (1, 5, 10)]),
 }
@@ -82,6 +97,18 @@ def test_the_title_is_the_finding():
     assert charts.show_intervals([MIX]).title[0].endswith("lower with the program")
 
 
+def test_many_results_are_named_by_their_verdict():
+    """A title of three results says each verdict once, in the order of the results."""
+    assert charts.show_intervals(DOORS).title == ["Higher with the program: all naloxone units given out, naloxone units from community "
+                                                  "programs; no clear difference: naloxone units from pharmacies"]
+
+
+def test_the_parts_of_a_bar_fill_it():
+    """The bar is the whole and nothing but its parts."""
+    marks = charts.show_parts(_numbers("samet2024.strategies_", "naloxone", "treatment", "prescribing"), "Put", ["One", "Two", "Three"])
+    assert sum(int(row[1].part.value) for row in marks.rows) == data.number("samet2024.strategies_done").part.value
+
+
 def test_bars_start_at_zero_and_stand_for_their_values():
     """The length of each bar is its value: 47.2 is to 51.7 as the one bar is to the other."""
     table = ElementTree.fromstring(charts.compare_groups(MAIN).svg(WIDE))
@@ -93,6 +120,9 @@ def test_bars_start_at_zero_and_stand_for_their_values():
     (lambda: charts.compare_groups(MAIN, data.outcome("davis2024.treatment_stigma")), "one chart, one denominator"),
     (lambda: charts.compare_groups(data.outcome("freisthler2024.all_drug_deaths")), "no rate for each group"),
     (lambda: charts.show_intervals([data.outcome("freisthler2024.opioid_cocaine_deaths")]), "no ratio with an interval"),
+    (lambda: charts.compare_estimates(MAIN), "no rate with an interval for each group"),
+    (lambda: charts.show_differences([data.outcome("knudsen2024.naloxone_health"), data.outcome("davis2024.treatment_stigma")]), "one unit"),
+    (lambda: charts.show_parts(_numbers("samet2024.", "communities", "strategies_done"), "Put", ["One", "Two"]), "one unit"),
 ])
 def test_a_chart_refuses_what_would_mislead(draw, message):
     """Two denominators, or a result without its rates or range, are an error and not a picture."""

@@ -75,6 +75,40 @@ def test_a_missing_result_is_said_and_not_left_out():
     assert html.plain(rows["Communities with the program"]) == "not published in what we could read"
 
 
+def test_a_result_known_only_in_words_shows_no_rate():
+    """The words of the source give the verdict, and every row that would need a rate says that it is missing."""
+    outcome = KNOWN.outcome("stopka2024.waivered_practitioners")
+    rows = dict(factbox.rows(outcome))
+    assert outcome.verdict == "unclear"
+    assert {html.plain(rows[label]) for label in ("Communities with the program", "Difference", "How low or high it could be")} == {
+        "not published in what we could read"}
+
+
+def test_a_difference_of_scores_goes_from_the_small_to_the_large_end():
+    """“From 0.05 lower to 0.48 lower”, and each group's own score is said to be missing."""
+    rows = dict(factbox.rows(KNOWN.outcome("knudsen2024.naloxone_health")))
+    assert html.plain(rows["How low or high it could be"]) == "from 0.05 lower to 0.48 lower"
+    assert html.plain(rows["Communities that waited"]) == "not published in what we could read"
+
+
+def test_a_sum_is_worked_out_and_says_how():
+    """Nobody types a sum, a difference or a product; the two ways to the whole cost agree."""
+    each, total = KNOWN.number("barocas2025.each"), KNOWN.number("barocas2025.total")
+    assert each.part.how == "1,030,405 + 668,030 + 235,915"
+    assert (each.text, total.text) == ("1,934,350", "63,833,542")
+    assert float(total.part.value) / 33 == pytest.approx(float(each.part.value), abs=1)
+    assert KNOWN.number("barocas2025.each.millions").text == "1.93"
+    assert KNOWN.number("luster2025.liked_gap").text == "0.05"
+    assert KNOWN.number("knudsen2024.results").text == "6"
+
+
+def test_the_menu_has_a_required_choice_of_each_kind():
+    """The rules of the menu and the counts of required choices are the same thing."""
+    for kind in ("naloxone", "treatment", "prescribing"):
+        required = [choice for choice in KNOWN.menu if choice.kind == kind and choice.rule == "required"]
+        assert len(required) == KNOWN.number(f"winhusen2020.required_{kind}").part.value
+
+
 def test_an_unknown_number_names_the_nearest():
     """An author who mistypes a key reads what was meant."""
     with pytest.raises(KeyError, match=r"Did you mean samet2024\.opioid_deaths\.control"):
@@ -100,6 +134,13 @@ MISTAKES = [
     ("rates that do not fit the ratio", "samet2024.yml", "{value: 51.7}", "{value: 71.7}", r"0\.91 is far from its two rates"),
     ("parts that do not add up", "samet2024.yml", "value: 254", "value: 245", r"strategies_done is 615, but its parts add up to 606"),
     ("a share of nothing", "samet2024.yml", "of: strategies_chosen", "of: strategies_chozen", r"strategies_chozen. is no number of this file"),
+    ("a sum of nothing", "barocas2025.yml", "[total_coalition, total_strategies, total_campaigns]", "[total_coalition, total_strategies, each_kampaigns]",
+     r"each_kampaigns. is no number of this file"),
+    ("a sum of what stands below it", "winhusen2020.yml", "required_prescribing], unit", "required], unit", r"required., or stands|stands below the sum|“required”"),
+    ("a value and a sum", "winhusen2020.yml", "required: {sum_of", "required: {value: 5, sum_of", r"is valid under each of"),
+    ("a rate without its denominator", "freeman2025.yml", "    counted: naloxone units\n    per: {number: 100000, of: residents}\n    who: Naloxone units given out in",
+     "    who: Naloxone units given out in", r"is not valid under any of"),
+    ("a menu without rules", "chandler2023.yml", "    title: First responders give naloxone\n    rule: optional", "    title: First responders give naloxone", r"'rule' is a required property"),
     ("a key given twice", "samet2024.yml", "    lower_is: better", "    lower_is: better\n    lower_is: worse", r"lower_is. is given twice"),
     ("words for a number", "samet2024.yml", "value: 47.2", "value: about 47", r"'about 47' is not of type 'number'"),
     ("a day that is none", "samet2024.yml", '"2026-11-21"', '"today"', r"'today' does not match"),

@@ -1,7 +1,8 @@
 """What authors can type, and what happens when the book is built. One module per thing.
 
-`{num}`, `{about}`, `{words}` (num), `{in-short}` and `{fact-box}` (boxes), `{library}`,
-`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made), remedies (remedies) and publication (publish).
+`{num}`, `{about}`, `{words}` (num), `{in-short}`, `{fact-box}` and `{facts}` (boxes), `{menu}` (menu), `{library}`,
+`{numbers-list}` and `{sources-list}` (lists), the foot of a notebook (made), the rules (checked),
+remedies (remedies) and publication (publish).
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from sphinx.application import Sphinx
 
 from hcs import data, pages, toc
 from hcs.fault import ROOT, Fault, Faults, told
-from hcs.sphinxext import boxes, furniture, lists, made, num, publish, remedies, sections
+from hcs.sphinxext import boxes, checked, furniture, lists, made, menu, num, publish, remedies, sections
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     _stop_at_faults(Path(app.srcdir))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for component in (publish, num, boxes, lists, made, sections, furniture, remedies):
+    for component in (publish, num, boxes, menu, lists, made, sections, furniture, checked, remedies):
         component.setup_component(app)
     app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
@@ -46,8 +47,8 @@ def _stop_at_faults(root: Path) -> None:
 
 def _fingerprint() -> str:
     """Changes with any code or template of the book, so that Sphinx reads every page again."""
-    files = sorted(path for folder in ("hcs", "_templates") for path in Path(ROOT, folder).rglob("*")
-                   if path.suffix in (".py", ".html"))
+    files = sorted(path for folder in ("hcs", "_templates", "wording") for path in Path(ROOT, folder).rglob("*")
+                   if path.suffix in (".py", ".html", ".yml"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

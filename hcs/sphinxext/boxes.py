@@ -1,4 +1,4 @@
-"""The directives `{in-short}` and `{fact-box}`, both made from one outcome.
+"""The directives `{in-short}` and `{fact-box}`, both made from one outcome, and `{facts}`, made from numbers.
 
 ```
 :::{in-short} samet2024.opioid_deaths
@@ -7,7 +7,15 @@
 
 :::{fact-box} samet2024.opioid_deaths
 :::
+
+:::{facts} What communities did
+- samet2024.strategies_chosen
+- samet2024.strategies_done
+- Not known: why some strategies were not put into action.
+:::
 ```
+
+`{in-short}` without an outcome is for a page that describes and does not compare.
 """
 
 from __future__ import annotations
@@ -44,7 +52,13 @@ class OutcomeDirective(SphinxDirective):
 class InShort(OutcomeDirective):
     """The main message first, its rank and verdict visible, and the main result of the study always with it."""
 
+    required_arguments = 0
+    optional_arguments = 1
     has_content = True
+
+    def run(self):
+        """The box; without an outcome it says that nothing was compared."""
+        return super().run() if self.arguments else self.box(None)
 
     def box(self, outcome):
         """Badges, the author's words, and the results that may not be left out."""
@@ -64,10 +78,32 @@ class FactBox(OutcomeDirective):
         return [raw("fact-box.html", outcome=outcome, rows=factbox.rows(outcome))]
 
 
-def _results_above(outcome: data.Outcome) -> list[data.Outcome]:
+class Facts(SphinxDirective):
+    """Single numbers in a table, for a page that describes: each item is a key, or a label and a text."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """One table, or an error at the line of an unknown key."""
+        rows, sources = [], {}
+        for offset, text in enumerate(self.content):
+            try:
+                label, colon, rest = text.strip().removeprefix("- ").partition(": ")
+                line = html.line_of(rest) if colon else [number := data.number(label), f" {number.part.unit}"]
+                rows.append((label if colon else number.part.label, line))
+            except KeyError as error:
+                logger.error(error.args[0], location=(self.env.docname, self.lineno + offset + 1), type="hcs", subtype="key")
+                return []
+            sources |= {piece.source.key: piece for piece in line if isinstance(piece, data.Number)}
+        return [raw("facts.html", caption=self.arguments[0], rows=rows, numbers=sources.values())]
+
+
+def _results_above(outcome: data.Outcome | None) -> list[data.Outcome]:
     """The results that outrank `outcome`: the study's main one, and its own paper's."""
     known = data.load()
-    ranks = {"trial primary": [], "paper primary": ["trial primary"]}.get(outcome.rank, ["trial primary", "paper primary"])
+    ranks = {"trial primary": [], "paper primary": ["trial primary"]}.get(outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"])
     return [other for other in known.outcomes.values() if other.rank in ranks
             and (other.rank == "trial primary" or other.source == outcome.source)][::-1]
 
@@ -81,3 +117,4 @@ def setup_component(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("in-short", InShort)
     app.add_directive("fact-box", FactBox)
+    app.add_directive("facts", Facts)

@@ -1,7 +1,8 @@
-"""The directives `{library}`, `{numbers-list}` and `{sources-list}`: whole pages made from the data."""
+"""The directives `{visual-abstract}`, `{library}`, `{numbers-list}` and `{sources-list}`: made from the data alone."""
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 
 from docutils import nodes
@@ -9,6 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from hcs import data, html
+from hcs.rules import provenance
+from hcs.sphinxext import made
 from hcs.sphinxext.boxes import raw
 
 
@@ -24,6 +27,14 @@ class Library(SphinxDirective):
         return [library_node()]
 
 
+class VisualAbstract(SphinxDirective):
+    """The whole trial at a glance: who, how, what was found, and what can be said."""
+
+    def run(self) -> list[nodes.Node]:
+        """Four steps, drawn from the data."""
+        return [raw("visual-abstract.html", outcome=data.load().trial_result, number=data.number)]
+
+
 class NumbersList(SphinxDirective):
     """Every number with its meaning and origin, by source and outcome."""
 
@@ -32,7 +43,7 @@ class NumbersList(SphinxDirective):
         known = data.load()
         groups = [(source, [(outcome, list(numbers)) for outcome, numbers in groupby(members, lambda n: n.outcome)])
                   for source, members in groupby(known.numbers.values(), lambda n: n.source)]
-        return [raw("numbers-list.html", groups=groups, version=known.version)]
+        return [raw("numbers-list.html", groups=groups, version=known.version, marks=partial(provenance.marks, today=made.today()))]
 
 
 class SourcesList(SphinxDirective):
@@ -57,7 +68,7 @@ def _cards(app: Sphinx, docname: str):
     for name in order:
         meta = app.env.metadata[name]
         yield {"title": app.env.titles[name].astext(), "url": app.builder.get_relative_uri(docname, name),
-               "source": known.source(meta["source"]), "outcome": known.outcome(meta["lead"]),
+               "source": known.source(meta["source"]), "outcome": known.outcome(meta["lead"]) if "lead" in meta else None,
                "text": html.line_of(meta["card"])}
 
 
@@ -70,6 +81,7 @@ def setup_component(app: Sphinx) -> None:
     """Register the directives."""
     app.add_node(library_node)
     app.add_directive("library", Library)
+    app.add_directive("visual-abstract", VisualAbstract)
     app.add_directive("numbers-list", NumbersList)
     app.add_directive("sources-list", SourcesList)
     app.connect("doctree-resolved", _fill_library)

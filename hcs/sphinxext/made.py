@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
 
@@ -36,10 +36,10 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     _report_failed_cell(app, app.env.docname)
     for cell in cells:
         cell.parent.remove(cell)
-    source = data.load().sources.get(meta.get("source", ""))
+    sources = [data.load().sources[key] for key in _keys(meta) if key in data.load().sources]
     page = doctree.next_node(nodes.section) or doctree
-    page += [raw("paper.html", source=source, meta=meta)] if source else []
-    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=data.load().version, day=_today()),
+    page += [raw("paper.html", sources=sources)] if sources else []
+    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=data.load().version, day=today().isoformat()),
              *cells, nodes.raw("", "</details></section>", format="html")]
 
 
@@ -67,9 +67,14 @@ def _said(output: dict) -> str:
     return f"{output['ename']}: {text[1:-1] if quoted else text}"
 
 
-def _today() -> str:
+def _keys(meta: dict) -> list[str]:
+    """The page's source, and the further ones that it names under `also`, with commas between them."""
+    return [key.strip() for field in ("source", "also") for key in meta.get(field, "").split(",") if key.strip()]
+
+
+def today() -> date:
     """The day of the build; SOURCE_DATE_EPOCH sets it, so that a build can be repeated exactly."""
-    return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", time.time())), UTC).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", time.time())), UTC).date()
 
 
 def setup_component(app: Sphinx) -> None:

@@ -10,7 +10,7 @@ class BookTranslator(HTML5Translator):
     """Writes each second-level section of a summary as a `details` element that starts open."""
 
     def _closable(self, node) -> bool:
-        summary = "lead" in self.builder.env.metadata.get(self.builder.current_docname, {})
+        summary = "source" in self.builder.env.metadata.get(self.builder.current_docname, {})
         return summary and node.tagname == "section" and self.section_level == 2
 
     def visit_section(self, node) -> None:

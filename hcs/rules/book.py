@@ -1,0 +1,74 @@
+"""Everything that the rules look at: the pages in reading order, the data's own texts, the glossary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import count
+from pathlib import Path
+
+import yaml
+
+from hcs import data, toc, yamlfile
+from hcs.fault import ROOT
+from hcs.rules.page import Block, Page, Piece
+from hcs.rules.reader import read_page
+
+TEXTS = ("title", "plain", "who", "label", "caution", "unknown")  # the fields of a data file that readers see
+
+
+@dataclass
+class Book:
+    """The pages, the texts of the data files, and the words that the rules look for."""
+
+    root: Path
+    pages: list[Page]
+    known: data.Dataset | None = None
+
+    @classmethod
+    def read(cls, root: Path = ROOT) -> Book:
+        """The book at `root`, as `_toc.yml` orders it. Raises Faults when the data do not load."""
+        known = data.load(root / "data")
+        files = dict.fromkeys(f"{name.removesuffix('.md')}.md" for name in toc.pages(root))
+        pages = [read_page((root / file).read_text("utf8"), file) for file in files if (root / file).is_file()]
+        texts = [read_data(path) for path in known.files if path.suffix == ".yml"]
+        return cls(root, pages + texts, known)
+
+    @property
+    def chapters(self) -> list[Page]:
+        """The pages that people read."""
+        return [page for page in self.pages if not page.is_data]
+
+    @property
+    def summaries(self) -> list[Page]:
+        """The summaries of papers."""
+        return [page for page in self.pages if page.is_summary]
+
+    @cached_property
+    def glossary(self) -> dict[str, Page]:
+        """Every explained term in lower case, and the page that explains it."""
+        return {term.lower(): page for page in self.chapters for term in page.glossary}
+
+
+@cache
+def wording(name: str):
+    """The list `wording/<name>.yml`."""
+    return yaml.safe_load((ROOT / "wording" / f"{name}.yml").read_text("utf8"))
+
+
+def read_data(path: Path) -> Page:
+    """The texts of one data file, as a page."""
+    content, lines = yamlfile.read(path)
+    source = path.read_text("utf8").split("\n")
+    page, groups = Page(f"data/{path.name}", lines=source), count(1)
+    for section in ("outcomes", "numbers"):
+        for name, fields in content.get(section, {}).items():
+            outcome = data.load().outcomes.get(f"{path.stem}.{name}") if section == "outcomes" else None
+            for field_name in TEXTS:
+                value, at = fields.get(field_name, ()), (section, name, field_name)
+                for index, text in enumerate([value] if isinstance(value, str) else value):
+                    line = lines.get(at if isinstance(value, str) else (*at, index), 1)
+                    column = max(source[line - 1].find(text), 0) + 1
+                    page.blocks.append(Block("data", line, [Piece(text, "text", line, column)], group=next(groups),
+                                             box=field_name, outcome=outcome))
+    return page

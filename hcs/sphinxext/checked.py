@@ -1,0 +1,89 @@
+"""The rules inside the build, and the pages that show them.
+
+Every broken rule is an error of the build, at its file and line. Summaries show their reading level
+and who has reviewed them. `{rules-list}` lists the rules with examples, `{quality-table}` the summaries.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from hcs import data, rules
+from hcs.rules import cases, reading
+from hcs.rules.book import Book
+from hcs.rules.reader import read_page
+from hcs.sphinxext.boxes import raw
+
+logger = logging.getLogger(__name__)
+SAID_BY_SPHINX = {"unknown-key", "unknown-term", "dead-link", "missing-page"}  # with Sphinx's own words, so not twice
+OFFICIAL = "hcssummary"  # the study's own summary of its main paper, which is compared with ours
+
+
+class RulesList(SphinxDirective):
+    """Every rule with its reason, a text that breaks it and one that keeps it."""
+
+    def run(self) -> list[nodes.Node]:
+        """One section for each rule that has examples."""
+        for path in cases.FOLDER.glob("*.yml"):
+            self.env.note_dependency(str(path))
+        return [raw("rules-list.html", rules=[_shown(rule) for rule in rules.all_rules()])]
+
+
+class QualityTable(SphinxDirective):
+    """Every summary with its scores, and the study's own summary beside them."""
+
+    def run(self) -> list[nodes.Node]:
+        """One table, measured anew from the pages."""
+        book = Book.read(Path(self.env.srcdir))
+        for page in book.chapters:
+            self.env.note_dependency(str(book.root / page.file))
+        found = rules.check(book.root)
+        rows = [{"title": _title(page), "url": f"{page.file.removeprefix('chapters/').removesuffix('.md')}.html", "score": reading.measure(page),
+                 "reviewed": page.meta.get("reviewed", ""), "broken": sum(problem.file == page.file for problem in found)} for page in book.summaries]
+        known = data.load().numbers
+        official = {name: known[f"{OFFICIAL}.{name}"] for name in ("grade", "smog", "longest_sentence", "length")}
+        return [raw("quality-table.html", rows=rows, official=official, source=official["grade"].source, rules=len(rules.all_rules()), limits=reading)]
+
+
+def _shown(rule: rules.rule.Rule) -> dict:
+    examples = cases.all_cases().get(rule.name, [])
+    broken = next((case for case in examples if case.broken), None)
+    return {"name": rule.name, "reason": rule.reason, "broken": broken, "honest": [case for case in examples if not case.broken][:3],
+            "message": broken and broken.problems()[0].message, "count": len(examples)}
+
+
+def _title(page) -> str:
+    return next(block.text for block in page.blocks if block.kind == "heading" and block.level == 1)
+
+
+def _report(app: Sphinx, _env, _docnames: list[str]) -> None:
+    """Every broken rule as an error of the build, whether or not its page has changed."""
+    for problem in rules.check(Path(app.srcdir)) if app.config.hcs_rules else ():
+        if problem.rule not in SAID_BY_SPHINX:
+            name = problem.file.removesuffix(".md")
+            place = (name, problem.line) if name != problem.file else f"{Path(app.srcdir, problem.file)}:{problem.line}"
+            logger.error("%s: %s", problem.rule, problem.message, location=place, type="hcs", subtype="rule")
+
+
+def _add_score(app: Sphinx, doctree: nodes.document) -> None:
+    """Below the box of a summary: how hard it is to read, and who has reviewed it."""
+    meta = app.env.metadata[app.env.docname]
+    box = next((node for node in doctree.findall(nodes.container) if "in-short" in node["classes"]), None)
+    if "lead" in meta and box is not None:
+        path = Path(app.env.doc2path(app.env.docname))
+        score = reading.measure(read_page(path.read_text("utf8"), path.name))
+        box.parent.insert(box.parent.index(box) + 1, raw("checked.html", score=score, reviewed=meta.get("reviewed", "not yet")))
+
+
+def setup_component(app: Sphinx) -> None:
+    """Register the check, the score and the two lists."""
+    app.add_config_value("hcs_rules", True, "env")
+    app.add_directive("rules-list", RulesList)
+    app.add_directive("quality-table", QualityTable)
+    app.connect("env-before-read-docs", _report)
+    app.connect("doctree-read", _add_score)
