@@ -6,6 +6,12 @@ APT := apt-get install -y -qq --no-install-recommends
 PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
+# The day that pages show is the day of the last commit, so that a build can be repeated to the byte.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+ifneq ($(SOURCE_DATE_EPOCH),)
+export SOURCE_DATE_EPOCH
+endif
+
 .PHONY: site preview check test lock bench
 .DEFAULT_GOAL := site
 

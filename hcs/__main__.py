@@ -68,11 +68,47 @@ def _preview(asked: argparse.Namespace) -> int:
     return 0
 
 
+def add_new(commands: argparse._SubParsersAction) -> None:
+    """The command that begins a summary, and the one that helps an editor complete keys."""
+    from hcs.new import ASKED
+
+    command = commands.add_parser("new", help="begin a summary: its data file, entry, chapter and line in _toc.yml")
+    command.add_argument("what", choices=["summary"])
+    for name, (question, default, _) in ASKED.items():
+        command.add_argument(f"--{name}", help=question + (f" (default: {default})" if default else ""))
+    command.set_defaults(run=_new)
+    commands.add_parser("snippets", help="write .vscode/keys.code-snippets, which completes keys").set_defaults(run=_snippets)
+
+
+def _new(asked: argparse.Namespace) -> int:
+    from hcs.fault import Fault
+    from hcs.new import answers, write_summary
+
+    try:
+        left = write_summary(ROOT, answers(vars(asked), input if sys.stdin.isatty() else None))
+    except (ValueError, FileExistsError, Fault) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("Made. It builds as it is; still to be written:", *left, sep="\n")
+    return _snippets(asked)
+
+
+def _snippets(_asked: argparse.Namespace) -> int:
+    from hcs import data
+    from hcs.new import snippets
+
+    known = data.load()
+    (ROOT / ".vscode").mkdir(exist_ok=True)
+    (ROOT / ".vscode" / "keys.code-snippets").write_text(snippets({"num": list(known.numbers), "words": [
+        f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]}), "utf8")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command that was asked for; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m hcs")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for add in (add_site, add_preview, add_check):
+    for add in (add_site, add_preview, add_check, add_new):
         add(commands)
     asked = parser.parse_args(arguments)
     return asked.run(asked)

@@ -95,6 +95,24 @@ def show_intervals(outcomes: Sequence[Outcome], target: Number | None = None) ->
         draw=lambda width: _intervals(marks, goal, width))
 
 
+@chart()
+def show_result(outcome: Outcome) -> Figure:
+    """The chart that fits what is published of an outcome; a table that says so when nothing is."""
+    arms = outcome.intervention and outcome.control
+    if outcome.measure == "rate_ratio" and arms:
+        return compare_groups(outcome)
+    if outcome.ratio and outcome.ratio.low is not None:
+        return show_intervals([outcome])
+    if outcome.measure == "mean_change" and arms and outcome.intervention.low is not None:
+        return compare_changes(outcome)
+    if outcome.difference and outcome.difference.low is not None:
+        return show_differences([outcome])
+    return Figure(
+        name=_name("show-result", outcome), title=_findings([outcome]), subtitle=f"{_first_upper(outcome.unit)}, {outcome.period}",
+        description="A table.", columns=["Group", "Result"], rows=[[name, words.NOT_PUBLISHED] for name in words.GROUPS.values()],
+        sources=_sources([outcome]), cautions=_cautions([outcome]))
+
+
 @chart("intervention.low", "control.low")
 def compare_changes(outcome: Outcome) -> Figure:
     """How far a score changed in each group, with 95% intervals, against the line of no change."""

@@ -95,11 +95,10 @@ def of_outcome(outcome) -> Iterator[Part]:
 
 
 def of_share(number: Part, whole: Part) -> Iterator[Part]:
-    """The percentage that `number` is of `whole`, unless that is zero."""
-    if whole.value:
-        yield Part(f"{number.name}.percent", float(100 * number.value / whole.value),
-                   f"{number.label}, as a share of: {whole.label[0].lower()}{whole.label[1:]}", "percent",
-                   f"100 × {number.value} ÷ {whole.value}", digits=0)
+    """The percentage that `number` is of `whole`."""
+    yield Part(f"{number.name}.percent", float(100 * number.value / whole.value),
+               f"{number.label}, as a share of: {whole.label[0].lower()}{whole.label[1:]}", "percent",
+               f"100 × {number.value} ÷ {whole.value}", digits=0)
 
 
 def with_values(numbers: dict) -> dict:
@@ -153,8 +152,6 @@ def distance(outcome) -> float | None:
     main = outcome.comparison
     if main and main.low is not None:
         ratio = outcome.measure == "rate_ratio"
-        if ratio and min(main.value, main.low) <= 0:
-            return None  # which `sense` reports
         value = log(main.value) if ratio else float(main.value)
         return value / stats.standard_error(float(main.low), float(main.high), ratio)
     arms = (outcome.intervention, outcome.control)

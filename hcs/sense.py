@@ -55,9 +55,9 @@ def check_file(dataset, path: Path, content: dict, lines: dict) -> Iterator[Faul
     """Every fault in the values of one data file."""
     for name, fields in content.get("outcomes", {}).items():
         outcome = dataset.outcomes[f"{path.stem}.{name}"]
-        checks = (_above_zero,) if list(_above_zero(outcome)) else (_inside_interval, _ratio_agrees, _percent_agrees, _p_agrees)
-        yield from (Fault(path, lines[("outcomes", name, part)], f"{name}: {what}", remedy)
-                    for find in checks for part, what, remedy in find(outcome))
+        for find in (_inside_interval, _ratio_agrees, _percent_agrees, _p_agrees):
+            yield from (Fault(path, lines[("outcomes", name, part)], f"{name}: {what}", remedy)
+                        for part, what, remedy in find(outcome))
     yield from _shares(path, parts.with_values(content.get("numbers", {})), lines)
 
 
@@ -67,14 +67,6 @@ def check_all(dataset, folder: Path) -> Iterator[Fault]:
     if len(main) != 1:
         yield Fault(folder, 0, f"{len(main)} outcomes are ranked 'trial primary'",
                     "The study has one main result; give the others their own rank")
-
-
-def _above_zero(outcome):
-    """Rates that have a ratio, and the ratio, lie above zero; nothing can be divided or compared otherwise."""
-    for name in ("intervention", "control", "ratio") if outcome.measure == "rate_ratio" and outcome.ratio else ():
-        estimate = getattr(outcome, name)
-        if estimate and min(value for value in (estimate.value, estimate.low) if value is not None) <= 0:
-            yield name, "a rate and a ratio lie above zero", "Compare the value with the source"
 
 
 def _inside_interval(outcome):
@@ -122,8 +114,6 @@ def _shares(path: Path, numbers: dict, lines: dict) -> Iterator[Fault]:
                 yield Fault(path, lines["numbers", name], f"{name}: “{term}” is no number of this file"
                             + (", or stands below the sum" if term in numbers else ""),
                             "Name a number of the same file, above a sum that uses it, or leave the field out")
-        if fields.get("of") in numbers and not numbers[fields["of"]]["value"]:
-            yield Fault(path, lines["numbers", name], f"{name} is a share of “{fields['of']}”, which is zero", "Compare both with the source")
         sums[fields.get("part_of", "")] += fields["value"]
     for whole, total in sums.items():
         if whole in numbers and numbers[whole]["value"] != total:

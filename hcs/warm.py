@@ -15,6 +15,7 @@ import re
 import sys
 import tempfile
 import time
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,4 +83,8 @@ def _build_here(root: Path, out: int) -> None:
 
     if faults := set_up_faults(root):
         sys.exit(told(faults))
-    main(["build", str(root), "-q"], standalone_mode=False)
+    warnings.simplefilter("ignore")  # of libraries, as in an ordinary run; a cell's warnings are the kernel's
+    try:
+        main(["build", str(root), "-q"], standalone_mode=False)
+    except RuntimeError:
+        sys.exit(1)  # Sphinx has said why; Jupyter Book would add a traceback of its own
