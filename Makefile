@@ -31,6 +31,8 @@ check: $(VENV)/site.done
 test: site $(VENV)/test.done
 	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT) chromium fonts-liberation >/dev/null; }
+	@test -x /usr/sbin/nginx || command -v nginx >/dev/null || { echo "Installing the web server for the tests (nginx, once) ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT) nginx-light >/dev/null; }
 	@echo "Testing data, code, mistakes an author can make, and the built site in a browser ..."
 	@$(BIN)/python -m pytest
 

@@ -68,6 +68,21 @@ def _preview(asked: argparse.Namespace) -> int:
     return 0
 
 
+def add_changed(commands: argparse._SubParsersAction) -> None:
+    """The command that compares two built sites."""
+    command = commands.add_parser("changed", help="list the pages and numbers that differ between two built sites")
+    command.add_argument("old", type=Path)
+    command.add_argument("new", type=Path)
+    command.set_defaults(run=_changed)
+
+
+def _changed(asked: argparse.Namespace) -> int:
+    from hcs.changed import listed
+
+    print(listed(asked.old, asked.new))
+    return 0
+
+
 def add_new(commands: argparse._SubParsersAction) -> None:
     """The command that begins a summary, and the one that helps an editor complete keys."""
     from hcs.new import ASKED
@@ -108,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command that was asked for; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m hcs")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for add in (add_site, add_preview, add_check, add_new):
+    for add in (add_site, add_preview, add_check, add_changed, add_new):
         add(commands)
     asked = parser.parse_args(arguments)
     return asked.run(asked)

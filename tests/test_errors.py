@@ -143,7 +143,7 @@ def test_two_charts_of_one_name_are_named_with_the_cell(book: Book):
     two = f'import dataclasses\ndataclasses.replace(charts.compare_groups(data.outcome("{MAIN}")), subtitle="x")'
     book.write("index.md", NOTEBOOK + "# A page\n\n" + cell.format(one) + "\n" + cell.format(two))
     report = warm.build(book.folder)
-    assert report.problems == [("index.md", 12, "a chart that differs from this one is called compare-groups-opioid-deaths.csv too. "
+    assert report.problems == [("index.md", 13, "a chart that differs from this one is called compare-groups-opioid-deaths.csv too. "
                                                  "Give one of the two its own name")], report.said
 
 

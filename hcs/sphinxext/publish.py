@@ -94,8 +94,9 @@ def _write_notebooks(app: Sphinx, draft: Path, notebooks: dict[str, dict]) -> No
     shutil.rmtree(draft / "notebooks", ignore_errors=True)
     Path(draft, "notebooks").mkdir()
     for docname, notebook in notebooks.items():
-        for cell in notebook["cells"]:
-            cell["metadata"].pop("execution", None)  # when it ran, which would make every build differ
+        for number, cell in enumerate(notebook["cells"], 1):
+            cell["id"] = f"cell-{number}"  # drawn at random by the reader of the page
+            cell["metadata"].pop("execution", None)  # when it ran
         name = docname.rpartition("/")[2]
         Path(draft, "notebooks", f"{name}.ipynb").write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
         shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
