@@ -62,7 +62,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self._send(SCRIPT.read_bytes(), "text/javascript")
         elif (page := Path(self.translate_path(self.path + ("index.html" if self.path.endswith("/") else "")))).suffix == ".html":
             found = page.read_text("utf8") if page.is_file() else "<!doctype html><title>Preview</title><body><p>This page is not there yet.</p></body>"
-            self._send(found.replace("</body>", '<script src="/preview.js"></script></body>').encode(), "text/html; charset=utf-8")
+            before, _, after = found.partition("</body>")
+            self._send(f'{before}<script src="/preview.js"></script></body>{after}'.encode(), "text/html; charset=utf-8")
         else:
             super().do_GET()
 

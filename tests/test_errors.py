@@ -118,8 +118,8 @@ def test_a_mistake_in_the_data_that_was_a_traceback_is_one_line(tmp_path: Path, 
 
 SPHINX = [
     ("an unknown directive", "\n\n:::{fact-bx} x\n:::", 3, "Unknown directive type: 'fact-bx'", "Did you mean fact-box?"),
-    ("an unknown role", "\n\n{nuum}`x`", 3, 'Unknown interpreted text role "nuum"', "Did you mean num"),
-    ("a box without its outcome", "\n\n:::{fact-box}\n:::", 3, "Directive 'fact-box': 1 argument(s) required", "Write the key of an outcome after it"),
+    ("an unknown role", "\n\n{nuum}`x`", 3, 'Unknown interpreted text role "nuum"', "Did you mean num?"),
+    ("a box without its outcome", "\n\n:::{fact-box}\n:::", 3, "Directive 'fact-box': 1 argument(s) required", "Write the key of an outcome after it: :::{fact-box} samet2024.opioid_deaths"),
     ("a page that is not there", "\n\n[x](indx.md)", 3, "cross-reference target not found: 'indx.md'", "Did you mean index.md?"),
     ("a term that is not explained", "\n\n{term}`nothing`", 3, "term not in glossary: 'nothing'", "Add it to chapters/glossary.md."),
 ]
