@@ -12,7 +12,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
 export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: site preview check test lock bench
+.PHONY: site preview check test lock bench publish-values
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
@@ -54,6 +54,10 @@ lock:
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(PIP_COMPILE) -o requirements.txt requirements.in
 	$(PIP_COMPILE) -o requirements-test.txt requirements-test.in
+
+# After numbers were added or a change was told in data/history/CHANGELOG.yml: take them in as the published ones.
+publish-values: $(VENV)/site.done
+	@$(BIN)/python -m hcs.history
 
 # How long a build takes, beside plain Jupyter Book on the same chapters; prints the README's table.
 bench: $(VENV)/site.done

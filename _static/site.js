@@ -1,4 +1,4 @@
-// Two small extras. Without this script every number still links to its entry and every chart shows.
+// Three small extras. Without this script every number still links to its entry and every chart shows.
 
 // 1. A number or term says what it is when it is pointed at, tapped or reached by keyboard.
 const card = document.createElement("div");
@@ -75,5 +75,15 @@ for (const button of document.querySelectorAll("button.explore")) {
       place.querySelectorAll(".picture").forEach((picture) => { picture.hidden = false; });
       button.textContent = "The chart could not be loaded. The picture and the table hold the same numbers.";
     }
+  });
+}
+
+// 3. All sections of a summary can be closed and opened at once.
+for (const button of document.querySelectorAll("button.all-sections")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const close = button.textContent.startsWith("Close");
+    document.querySelectorAll("article section > details:not(.code)").forEach((section) => { section.open = !close; });
+    button.textContent = close ? "Open all sections" : "Close all sections";
   });
 }

@@ -1,43 +1,24 @@
-"""The book's commands: `python -m hcs new summary`, `site`, `preview`, `check`, `snippets`; each explains itself with --help."""
+"""The book's commands: `python -m hcs check`, `measure`, `dashboard`, and those of `hcs.commands`; `--help` explains each."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
-from hcs.fault import ROOT
-
-
-def add_site(commands: argparse._SubParsersAction) -> None:
-    """The command behind `make site`."""
-    commands.add_parser("site", help="build the site, after a look at _config.yml and _toc.yml").set_defaults(run=_site)
-
-
-def _site(_asked: argparse.Namespace) -> int:
-    """What `jupyter-book build .` does, which would show a mistake in the set-up as a traceback."""
-    from hcs.fault import told
-    from hcs.toc import set_up_faults
-
-    if faults := set_up_faults(ROOT):
-        print(told(faults), file=sys.stderr)
-        return 1
-    program = Path(sys.executable).with_name("jupyter-book")
-    os.execv(program, [str(program), "build", str(ROOT), "-q"])
+from hcs.commands import add_changed, add_new, add_preview, add_site
+from hcs.fault import Faults, count_of
 
 
 def add_check(commands: argparse._SubParsersAction) -> None:
-    """The commands of the rules: `check` prints every broken one, `measure` the reading level of a text."""
-    commands.add_parser("check", help="print every broken rule").set_defaults(run=_check)
-    command = commands.add_parser("measure", help="print the reading level of a text")
-    command.add_argument("file", type=Path)
-    command.set_defaults(run=_measure)
+    """The command that holds every text to its data."""
+    command = commands.add_parser("check", help="print every broken rule", description="Hold every text to its data and to the rules.")
+    command.set_defaults(run=check)
 
 
-def _check(_asked: argparse.Namespace) -> int:
+def check(_asked: argparse.Namespace) -> int:
+    """Print every problem, one a line, and their count; 1 when there is any."""
     from hcs import rules
-    from hcs.fault import count_of
 
     found = rules.check()
     for problem in found:
@@ -46,76 +27,41 @@ def _check(_asked: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _measure(asked: argparse.Namespace) -> int:
+def add_measure(commands: argparse._SubParsersAction) -> None:
+    """The command that measures how hard any text is to read."""
+    command = commands.add_parser("measure", help="measure the reading level of a text", description="Measure the reading level of a text.")
+    command.add_argument("file", type=Path, help="a text in Markdown")
+    command.set_defaults(run=measure)
+
+
+def measure(asked: argparse.Namespace) -> int:
+    """Print the reading level of the file."""
     from hcs.rules.reader import read_page
-    from hcs.rules.reading import measure
+    from hcs.rules.reading import measure as measure_page
 
-    print(measure(read_page(asked.file.read_text("utf8"), asked.file.name)))
+    print(measure_page(read_page(asked.file.read_text("utf8"), asked.file.name)))
     return 0
 
 
-def add_preview(commands: argparse._SubParsersAction) -> None:
-    """The command behind `make preview`."""
-    command = commands.add_parser("preview", help="show the site here and build it again at every save")
-    command.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: %(default)s; 0 takes any)")
-    command.set_defaults(run=_preview)
+def add_dashboard(commands: argparse._SubParsersAction) -> None:
+    """The command that makes a dashboard of a health department's own table."""
+    command = commands.add_parser("dashboard", help="make a page of your own table", description="Make a dashboard page of a CSV file.")
+    command.add_argument("file", type=Path, help="your table, in the form that chapters/build-a-dashboard explains")
+    command.add_argument("--out", type=Path, default=Path("my-dashboard"), help="folder for the page (default: %(default)s)")
+    command.add_argument("--title", default="Overdose dashboard", help="title of the page (default: %(default)s)")
+    command.set_defaults(run=make_dashboard)
 
 
-def _preview(asked: argparse.Namespace) -> int:
-    from hcs import preview
-
-    preview.run(ROOT, asked.port)
-    return 0
-
-
-def add_changed(commands: argparse._SubParsersAction) -> None:
-    """The command that compares two built sites."""
-    command = commands.add_parser("changed", help="list the pages and numbers that differ between two built sites")
-    command.add_argument("old", type=Path)
-    command.add_argument("new", type=Path)
-    command.set_defaults(run=_changed)
-
-
-def _changed(asked: argparse.Namespace) -> int:
-    from hcs.changed import listed
-
-    print(listed(asked.old, asked.new))
-    return 0
-
-
-def add_new(commands: argparse._SubParsersAction) -> None:
-    """The command that begins a summary, and the one that helps an editor complete keys."""
-    from hcs.new import ASKED
-
-    command = commands.add_parser("new", help="begin a summary: its data file, entry, chapter and line in _toc.yml")
-    command.add_argument("what", choices=["summary"])
-    for name, (question, default, _) in ASKED.items():
-        command.add_argument(f"--{name}", help=question + (f" (default: {default})" if default else ""))
-    command.set_defaults(run=_new)
-    commands.add_parser("snippets", help="write .vscode/keys.code-snippets, which completes keys").set_defaults(run=_snippets)
-
-
-def _new(asked: argparse.Namespace) -> int:
-    from hcs.fault import Fault
-    from hcs.new import answers, write_summary
+def make_dashboard(asked: argparse.Namespace) -> int:
+    """Write the page, or print every mistake in the file."""
+    from hcs import countypage  # which takes a while to load
 
     try:
-        left = write_summary(ROOT, answers(vars(asked), input if sys.stdin.isatty() else None))
-    except (ValueError, FileExistsError, Fault) as error:
-        print(error, file=sys.stderr)
+        page = countypage.write(asked.file, asked.out, asked.title)
+    except Faults as faults:
+        print(f"{faults}\n\nNothing was written: {count_of(faults.faults)} to mend, see above.", file=sys.stderr)
         return 1
-    print("Made. It builds as it is; still to be written:", *left, sep="\n")
-    return _snippets(asked)
-
-
-def _snippets(_asked: argparse.Namespace) -> int:
-    from hcs import data
-    from hcs.new import snippets
-
-    known = data.load()
-    (ROOT / ".vscode").mkdir(exist_ok=True)
-    (ROOT / ".vscode" / "keys.code-snippets").write_text(snippets({"num": list(known.numbers), "words": [
-        f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]}), "utf8")
+    print(f"Done. Open {page} in a browser. Counts from one to nine are not in it.")
     return 0
 
 
@@ -123,7 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command that was asked for; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m hcs")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for add in (add_site, add_preview, add_check, add_changed, add_new):
+    for add in (add_check, add_measure, add_dashboard):
+        add(commands)
+    for add in (add_site, add_preview, add_new, add_changed):
         add(commands)
     asked = parser.parse_args(arguments)
     return asked.run(asked)

@@ -171,12 +171,18 @@ class Choice:
 
 @dataclass
 class Dataset:
-    """Everything in `data/`, by address."""
+    """Everything in `data/`, by address.
+
+    A `.yml` file with a `.schema.json` of its own beside it is no source but a list that pages show
+    (`lists`, by file name); a `.geojson` file is an outline for a map (`shapes`, by file name).
+    """
 
     sources: dict[str, Source]
     outcomes: dict[str, Outcome]
     numbers: dict[str, Number]
     files: list[Path]
+    lists: dict[str, dict] = field(default_factory=dict)
+    shapes: dict = field(default_factory=dict)
     menu: list[Choice] = field(default_factory=list)
 
     def number(self, key: str) -> Number:
@@ -210,18 +216,25 @@ def load(folder: Path = DATA) -> Dataset:
 
     faults: list[Fault] = []
     bib, sources = _sources(folder / "sources.bib")
-    dataset = Dataset(sources, {}, {}, [bib, *sorted(folder.glob("*.yml"))])
-    validator = jsonschema.Draft202012Validator(json.loads((folder / "schema.json").read_text("utf8")))
-    for path in dataset.files[1:]:
+    dataset = Dataset(sources, {}, {}, [bib, *sorted(folder.glob("*.yml")), *sorted(folder.glob("*.geojson"))])
+    validator = _validator(folder / "schema.json")
+    listed = {}
+    for path in (path for path in dataset.files if path.suffix == ".yml"):
         try:
             content, lines = yamlfile.read(path)
-            faults += (found := list(_shape(path, content, lines, validator, sources)))
+            if (schema := path.with_suffix(".schema.json")).exists():
+                faults += _shape(path, content, lines, _validator(schema))
+                dataset.lists[path.stem], listed[path] = content, lines
+                continue
+            faults += (found := [*_named_for_source(path, sources), *_shape(path, content, lines, validator)])
             if not found:
                 _add(dataset, path, content, lines)
                 faults += sense.check_file(dataset, path, content, lines)
         except Fault as fault:
             faults.append(fault)
+    dataset.shapes = {path.stem: json.loads(path.read_text("utf8")) for path in dataset.files if path.suffix == ".geojson"}
     faults += sense.check_all(dataset, folder) if not faults else []
+    faults += [fault for path, lines in listed.items() for fault in sense.check_list(dataset, path, lines)] if not faults else []
     if faults:
         raise Faults(faults)
     return dataset
@@ -295,17 +308,24 @@ def _source(key: str, entry) -> Source:
     return Source(key=key, authors=authors, details=details, **rest)
 
 
-def _shape(path: Path, content: dict, lines: dict, validator, sources: dict):
+def _validator(schema: Path):
+    return jsonschema.Draft202012Validator(json.loads(schema.read_text("utf8")))
+
+
+def _named_for_source(path: Path, sources: dict):
     if path.stem not in sources:
         yield Fault(path, 1, f"the file is named for no source: sources.bib has no entry “{path.stem}”",
                     f"Add the entry, or rename the file. {nearest(path.stem, list(sources))}")
+
+
+def _shape(path: Path, content: dict, lines: dict, validator):
     for error in sorted(validator.iter_errors(content), key=lambda error: list(map(str, error.absolute_path))):
         place = tuple(error.absolute_path)
         while place not in lines:
             place = place[:-1]
         inside = ".".join(map(str, error.absolute_path)) or "the file"
         yield Fault(path, lines[place], f"{inside}: {error.message.replace('Decimal', '')}",
-                    error.schema.get("description") or "See data/schema.json for what belongs here")
+                    error.schema.get("description") or f"See the schema of {path.name} for what belongs here")
 
 
 def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:

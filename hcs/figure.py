@@ -19,10 +19,12 @@ import vl_convert
 from hcs import html
 from hcs.data import Number, Source
 from hcs.html import Line
+from hcs.series import Measure, Origin, Stat
 
 # The colours of a picture outside a page. Inside a page the class takes over (site.css), so that
 # one picture serves light, dark, print and forced colours.
-COLOURS = {"ink": "#2a2622", "soft": "#62594f", "line": "#cbbfae", "program": "#0a6b6b", "waited": "#b0642a", "ground": "#fffdf8"}
+COLOURS = {"ink": "#2a2622", "soft": "#62594f", "line": "#cbbfae", "program": "#0a6b6b", "waited": "#b0642a", "ground": "#fffdf8",
+           "public": "#34568b"}
 WIDE, NARROW = 640, 320
 TEXT = 14  # px; 12 is the least that people can read, and a phone shrinks the picture a little
 SVG = "http://www.w3.org/2000/svg"
@@ -43,11 +45,12 @@ class Figure:
     subtitle: str
     description: str
     columns: Sequence[str]
-    rows: Sequence[Sequence[Line | str | Number]]
-    sources: Sequence[Source]
+    rows: Sequence[Sequence[Line | str | Number | Stat]]
+    sources: Sequence[Source | Origin]
     draw: Callable[[int], alt.TopLevelMixin] | None = None
     notes: Sequence[str] = ()
     cautions: Sequence[str] = ()
+    measure: Measure | None = None  # of public figures: all that a reader must be told with them
     explore: bool = False
     widths: Sequence[int] = (WIDE, NARROW)
 
@@ -125,4 +128,6 @@ def _wrap(text: str, width: int = 60) -> list[str]:
 def _bare(cell) -> str:
     if isinstance(cell, Number):
         return str(cell.part.value)
+    if isinstance(cell, Stat):
+        return str(cell.value)
     return cell if isinstance(cell, str) else html.plain(cell)

@@ -1,7 +1,8 @@
 """Numbers and templates as HTML, for the pages and for the charts. There is no Sphinx in here.
 
 A *line* is a list of plain text and `Number`s; wherever it is shown, each number becomes a marked
-link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written.
+link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written,
+`SITE_MARK` for the site's full address, for what people take elsewhere.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from markupsafe import Markup, escape
 from hcs import data, words
 from hcs.data import Number
 from hcs.fault import ROOT
+from hcs.series import BETTER, Stat
 
 ROOT_MARK = "hcs-root:"
-Line = Sequence["str | Number"]
+SITE_MARK = "hcs-site:"
+Line = Sequence["str | Number | Stat"]
 
 
 def num(number: Number, about: bool = False) -> Markup:
@@ -33,6 +36,13 @@ def num(number: Number, about: bool = False) -> Markup:
         about_text(number) if about else number.text)
 
 
+def stat(stat: Stat) -> Markup:
+    """`stat` marked so that a machine can check it; without an address, its text alone."""
+    if not stat.key:
+        return escape(stat.text)
+    return Markup('<span class="num" data-key="{}" data-value="{}" data-about="{}">{}</span>').format(stat.key, stat.value, stat.about, stat.text)
+
+
 def about_text(number: Number) -> str:
     """The number rounded to a whole one: “about 52”."""
     return f"about {Decimal(str(number.part.value)).quantize(Decimal(1), ROUND_HALF_UP):,}"
@@ -40,12 +50,13 @@ def about_text(number: Number) -> str:
 
 def line(parts: Line) -> Markup:
     """A line as HTML."""
-    return Markup("").join(num(part) if isinstance(part, Number) else escape(part) for part in parts)
+    marks = {Number: num, Stat: stat}
+    return Markup("").join(marks.get(type(part), escape)(part) for part in parts)
 
 
 def plain(parts: Line) -> str:
     """A line as plain text."""
-    return "".join(part.text if isinstance(part, Number) else part for part in parts)
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
 
 
 def line_of(text: str) -> Line:
@@ -63,5 +74,5 @@ def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(ROOT / "_templates"), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"line": line, "plain": plain, "num": num, "day": words.day}
-    environment.globals |= {"root": ROOT_MARK, "words": words}
+    environment.globals |= {"root": ROOT_MARK, "site_address": SITE_MARK, "words": words, "BETTER": BETTER}
     return environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -67,6 +68,27 @@ def check_all(dataset, folder: Path) -> Iterator[Fault]:
     if len(main) != 1:
         yield Fault(folder, 0, f"{len(main)} outcomes are ranked 'trial primary'",
                     "The study has one main result; give the others their own rank")
+
+
+def check_list(dataset, path: Path, lines: dict) -> Iterator[Fault]:
+    """Every key of a source or a number, in a file of `dataset.lists`, that the dataset does not have."""
+    for place, name, key in _named(dataset.lists[path.stem], ()):
+        try:
+            dataset.source(key) if name == "source" else dataset.number(key)
+        except KeyError as error:
+            while place not in lines:
+                place = place[:-1]
+            yield Fault(path, lines[place], error.args[0], "Name something that data/ holds, or add it there first")
+
+
+def _named(value, place: tuple) -> Iterator[tuple[tuple, str, str]]:
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _named(inner, (*place, key))
+    elif place and place[-1] == "source":
+        yield place, "source", value
+    elif isinstance(value, str):
+        yield from ((place, "number", key) for key in re.findall(r"\{num\}`([^`]+)`", value))
 
 
 def _inside_interval(outcome):

@@ -33,6 +33,8 @@ VERDICTS_OF_CHANGE = VERDICTS | {
     "higher": "Rose more with the program",
 }
 
+VERDICT_GROUPS = {"unclear": "Not clearly different", "lower": "Clearly different", "higher": "Clearly different", "unknown": "Not known to us"}
+
 VERDICTS_EXPLAINED = {
     "unclear": "Chance alone could explain a gap like this. That is not proof that the program did nothing.",
     "lower": "A gap like this would be rare if only chance were at work.",

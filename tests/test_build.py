@@ -155,6 +155,7 @@ def test_a_changed_value_changes_the_sentence_and_the_chart(book: Book):
     assert book.build().returncode == 0
     assert book.page().count("51.7") > 4
     book.change("data/samet2024.yml", "{value: 51.7}", "{value: 51.9}")
+    book.write("data/history/CHANGELOG.yml", f'changes:\n  - {{key: {MAIN}.control, from: "51.7", to: "51.9", when: "2026-12-01", why: A test of this book.}}\n')
     done = book.build()
     assert done.returncode == 0, done.stdout
     assert "51.7" not in book.page() and book.page().count("51.9") > 4

@@ -26,6 +26,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from hcs import data, factbox, html, words
+from hcs.summary import results_above
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ class InShort(OutcomeDirective):
         box = nodes.container(classes=["in-short"])
         box += raw("in-short-head.html", outcome=outcome)
         self.state.nested_parse(self.content, self.content_offset, box)
-        above = _results_above(outcome)
+        above = results_above(outcome)
         box += [raw("in-short-foot.html", outcomes=above)] if above else []
         return [box]
 
@@ -98,14 +99,6 @@ class Facts(SphinxDirective):
                 return []
             sources |= {piece.source.key: piece for piece in line if isinstance(piece, data.Number)}
         return [raw("facts.html", caption=self.arguments[0], rows=rows, numbers=sources.values())]
-
-
-def _results_above(outcome: data.Outcome | None) -> list[data.Outcome]:
-    """The results that outrank `outcome`: the study's main one, and its own paper's."""
-    known = data.load()
-    ranks = {"trial primary": [], "paper primary": ["trial primary"]}.get(outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"])
-    return [other for other in known.outcomes.values() if other.rank in ranks
-            and (other.rank == "trial primary" or other.source == outcome.source)][::-1]
 
 
 def raw(template: str, **context) -> nodes.raw:

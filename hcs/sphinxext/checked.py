@@ -1,7 +1,6 @@
 """The rules inside the build, and the pages that show them.
 
-Every broken rule is an error of the build, at its file and line. Summaries show their reading level
-and who has reviewed them. `{rules-list}` lists the rules with examples, `{quality-table}` the summaries.
+Every broken rule is an error of the build, at its file and line. `{rules-list}` lists the rules with examples, `{quality-table}` the summaries.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from sphinx.util.docutils import SphinxDirective
 from hcs import data, rules
 from hcs.rules import cases, reading
 from hcs.rules.book import Book
-from hcs.rules.reader import read_page
 from hcs.sphinxext.boxes import raw
 
 logger = logging.getLogger(__name__)
@@ -70,20 +68,9 @@ def _report(app: Sphinx, _env, _docnames: list[str]) -> None:
             logger.error("%s: %s", problem.rule, problem.message, location=place, type="hcs", subtype="rule")
 
 
-def _add_score(app: Sphinx, doctree: nodes.document) -> None:
-    """Below the box of a summary: how hard it is to read, and who has reviewed it."""
-    meta = app.env.metadata[app.env.docname]
-    box = next((node for node in doctree.findall(nodes.container) if "in-short" in node["classes"]), None)
-    if "lead" in meta and box is not None:
-        path = Path(app.env.doc2path(app.env.docname))
-        score = reading.measure(read_page(path.read_text("utf8"), path.name))
-        box.parent.insert(box.parent.index(box) + 1, raw("checked.html", score=score, reviewed=meta.get("reviewed", "not yet")))
-
-
 def setup_component(app: Sphinx) -> None:
-    """Register the check, the score and the two lists."""
+    """Register the check and the two lists."""
     app.add_config_value("hcs_rules", True, "env")
     app.add_directive("rules-list", RulesList)
     app.add_directive("quality-table", QualityTable)
     app.connect("env-before-read-docs", _report)
-    app.connect("doctree-read", _add_score)

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from hcs import data, html
+from hcs import data, history, html, words
 from hcs.rules import provenance
 from hcs.sphinxext import made
 from hcs.sphinxext.boxes import raw
@@ -43,7 +43,7 @@ class NumbersList(SphinxDirective):
         known = data.load()
         groups = [(source, [(outcome, list(numbers)) for outcome, numbers in groupby(members, lambda n: n.outcome)])
                   for source, members in groupby(known.numbers.values(), lambda n: n.source)]
-        return [raw("numbers-list.html", groups=groups, version=known.version, marks=partial(provenance.marks, today=made.today()))]
+        return [raw("numbers-list.html", groups=groups, version=known.version, marks=partial(provenance.marks, today=made.today()), changes=history.of)]
 
 
 class SourcesList(SphinxDirective):
@@ -59,7 +59,13 @@ class SourcesList(SphinxDirective):
 
 def _fill_library(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(library_node):
-        node.replace_self(raw("library.html", cards=list(_cards(app, docname))))
+        cards = list(_cards(app, docname))
+        node.replace_self(raw("library.html", topics=_grouped(cards, "topic"), verdicts=_grouped(cards, "verdict")))
+
+
+def _grouped(cards: list[dict], field: str) -> list[tuple[str, list[dict]]]:
+    """The cards by what they say in `field`, groups in the order of their first card."""
+    return [(value, [card for card in cards if card[field] == value]) for value in dict.fromkeys(card[field] for card in cards)]
 
 
 def _cards(app: Sphinx, docname: str):
@@ -67,9 +73,10 @@ def _cards(app: Sphinx, docname: str):
     order = [name for name in app.env.config.external_site_map if "source" in app.env.metadata.get(name, {})]
     for name in order:
         meta = app.env.metadata[name]
+        outcome = known.outcome(meta["lead"]) if "lead" in meta else None
         yield {"title": app.env.titles[name].astext(), "url": app.builder.get_relative_uri(docname, name),
-               "source": known.source(meta["source"]), "outcome": known.outcome(meta["lead"]) if "lead" in meta else None,
-               "text": html.line_of(meta["card"])}
+               "source": known.source(meta["source"]), "outcome": outcome, "text": html.line_of(meta["card"]),
+               "topic": meta.get("topic", "More summaries"), "verdict": words.VERDICT_GROUPS[outcome.verdict] if outcome else words.NO_COMPARISON}
 
 
 def _library_again(app: Sphinx, _env) -> list[str]:

@@ -18,10 +18,11 @@ import vl_convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data
+from hcs import data, tables
 from hcs.fault import count_of
-from hcs.html import ROOT_MARK
+from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.sphinxext.made import executed
+from hcs.sphinxext.share.files import write as write_beside
 
 logger = logging.getLogger(__name__)
 NOT_PUBLISHED = {".buildinfo", "objects.inv", "search.html", "searchindex.js", "_sphinx_design_static", "_sources", "reports"}
@@ -36,7 +37,7 @@ def _use_draft(app: Sphinx) -> None:
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
     context["root"] = root
-    context["body"] = context.get("body", "").replace(ROOT_MARK, root)
+    context["body"] = context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
@@ -52,6 +53,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     _write_dataset(draft / "data")
     _write_notebooks(app, draft, notebooks)
     _write_charts(draft / "charts", charts)
+    write_beside(app, draft)
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
     logger.info("Published: %s", app.site / "index.html")
 
@@ -66,6 +68,8 @@ def _write_dataset(folder: Path) -> None:
     writer.writeheader()
     writer.writerows(rows)
     Path(folder, "numbers.csv").write_text(out.getvalue(), "utf8")
+    shutil.copytree(tables.TABLES, folder / "tables", dirs_exist_ok=True)
+    Path(folder, "dashboard.json").write_text(tables.as_json(), "utf8")
 
 
 def _plain(value: Decimal) -> int | float:
@@ -98,8 +102,13 @@ def _write_notebooks(app: Sphinx, draft: Path, notebooks: dict[str, dict]) -> No
             cell["id"] = f"cell-{number}"  # drawn at random by the reader of the page
             cell["metadata"].pop("execution", None)  # when it ran
         name = docname.rpartition("/")[2]
-        Path(draft, "notebooks", f"{name}.ipynb").write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf8")
+        Path(draft, "notebooks", f"{name}.ipynb").write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
         shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
+
+
+def _at_home(app: Sphinx, text: str) -> str:
+    """`text` with links that lead to the site from anywhere."""
+    return text.replace(ROOT_MARK, app.config.html_baseurl).replace(SITE_MARK, app.config.html_baseurl)
 
 
 def _write_charts(folder: Path, charts: dict[str, str]) -> None:

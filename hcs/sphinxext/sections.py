@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
@@ -17,7 +19,7 @@ class BookTranslator(HTML5Translator):
         """Open the section, and the part of it that can be closed."""
         super().visit_section(node)
         if self._closable(node):
-            self.body.append("<details open>\n")
+            self.body.append(f"{_link(node)}<details open>\n")
 
     def depart_section(self, node) -> None:
         """Close both."""
@@ -31,11 +33,22 @@ class BookTranslator(HTML5Translator):
             self.body.append("<summary>")
         super().visit_title(node)
 
+    def add_permalink_ref(self, node, title) -> None:
+        """Sphinx's own link stands inside the heading and would be part of its name."""
+        if node.tagname != "section":
+            super().add_permalink_ref(node, title)
+
     def depart_title(self, node) -> None:
         """End the heading."""
         super().depart_title(node)
         if self._closable(node.parent):
             self.body.append("</summary>\n")
+
+
+def _link(section: nodes.section) -> Markup:
+    """A small link to a section; it stands beside the heading and not in it, where a press would also close the section."""
+    title = section.next_node(nodes.title).astext()
+    return Markup('<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>').format(section["ids"][0], title)
 
 
 def setup_component(app: Sphinx) -> None:

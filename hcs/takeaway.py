@@ -1,0 +1,52 @@
+"""A page's notebook with all it needs, in one file that runs on any machine with Python."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from hcs.fault import ROOT
+from hcs.html import ROOT_MARK, SITE_MARK
+from hcs.summary import Site
+
+NEEDED = ("altair", "ipykernel", "jinja2", "jsonschema", "markupsafe", "pandas", "pybtex", "pyyaml", "vl-convert-python")
+FOLDERS = ("hcs", "data", "_templates")
+LEFT_OUT = {"sphinxext", "rules", "__pycache__"}  # what only the book's own build needs
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every ZIP file, so that the same content gives the same bytes
+READ_ME = """This is the notebook behind {address}, with its data and code.
+
+1. Unpack the file and open a terminal in the new folder.
+2. pip install -r requirements.txt notebook
+3. jupyter notebook {name}.ipynb
+
+This is not an official NIH site. Code: MIT. Texts, charts and data: CC BY 4.0.
+"""
+
+
+def requirements() -> str:
+    """The packages that a notebook needs, as the book pins them, without hashes."""
+    pins = dict(re.findall(r"^([\w.-]+)==([^\s\\;]+)", Path(ROOT, "requirements.txt").read_text("utf8"), re.M))
+    return "".join(f"{name}=={pins[name]}\n" for name in NEEDED)
+
+
+def pack(notebook: str, text: str, name: str, site: Site, docname: str) -> bytes:
+    """The ZIP file: the notebook as JSON, its text, and copies of code, data and templates."""
+    files = {f"{name}.ipynb": notebook.encode(), f"{name}.md": text.encode(), "requirements.txt": requirements().encode(),
+             "README.txt": READ_ME.format(address=site.address(docname), name=name).encode()} | _code(site)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(f"{name}/{path}", FIRST_DAY), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _code(site: Site) -> dict[str, bytes]:
+    """Code, data and templates by path; links in charts lead to the site, for there are no pages beside them."""
+    paths = [path for folder in FOLDERS for path in sorted(Path(ROOT, folder).rglob("*")) if path.is_file()]
+    paths = [ROOT / "LICENSE", *(path for path in paths if not LEFT_OUT.intersection(path.relative_to(ROOT).parts))]
+    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
+    for mark in (ROOT_MARK, SITE_MARK):
+        files["hcs/html.py"] = files["hcs/html.py"].replace(f'"{mark}"'.encode(), f'"{site.base}"'.encode())
+    return files
