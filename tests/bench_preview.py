@@ -69,7 +69,7 @@ def main(chapters: int = 20, rounds: int = 7) -> None:
         values = (folder / "data" / "samet2024.yml").read_text("utf8")
         for i in range(rounds):
             change("a chapter saved", {"chapters/c3.md": TEXT.format(name="c3", arm="control") + f"\nAnother sentence{'!' * i}.\n"})
-            change("a value changed", {"data/samet2024.yml": values.replace("{value: 51.7}", f"{{value: 51.{i + 1}}}")})
+            change("the data changed", {"data/samet2024.yml": values.replace("had not begun before", f"had not begun{'!' * (i + 1)} before", 1)})
             toc = (folder / "_toc.yml").read_text("utf8")
             change("a chapter added", {f"chapters/new{i}.md": TEXT.format(name=f"new{i}", arm="control"), "_toc.yml": f"{toc}      - file: chapters/new{i}\n"})
         process.terminate()
