@@ -130,6 +130,7 @@ def changes(root: Path, parent: int) -> Iterator[None]:
 
 
 def _build_at_each_change(root: Path, sender) -> None:
+    os.environ["HCS_PREVIEW"] = "1"  # see `publish`
     try:
         warm.import_libraries()
         for _ in changes(root, os.getppid()):

@@ -12,6 +12,7 @@ import json
 import shutil
 import sys
 from decimal import Decimal
+from os import environ
 from pathlib import Path
 
 import vl_convert
@@ -53,7 +54,8 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     _write_dataset(draft / "data")
     _write_notebooks(app, draft, notebooks)
     _write_charts(draft / "charts", charts)
-    write_beside(app, draft)
+    if "HCS_PREVIEW" not in environ or not (draft / "cards").is_dir():
+        write_beside(app, draft)  # handouts and cards take their time; a preview makes them once
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
     logger.info("Published: %s", app.site / "index.html")
 
