@@ -1,6 +1,6 @@
 """`make preview`: the site on this machine only, built again at every save, the open page reloaded in place.
 
-One process serves; a second one watches the files and builds each change in a fork of itself (`warm`).
+One process serves; a second one watches the files and builds each change in a fork of itself (`forked`).
 A mistake is shown over the last good page. Nothing of this is in the published site.
 """
 
@@ -16,8 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from hcs import warm
-from hcs.warm import FORK, Report
+from hcs import forked
+from hcs.forked import FORK, Report
 
 POLL = 0.05  # seconds
 WATCHED = {".md", ".yml", ".yaml", ".json", ".bib", ".csv", ".py", ".html", ".css", ".js", ".svg", ".po", ".pot"}
@@ -132,9 +132,9 @@ def changes(root: Path, parent: int) -> Iterator[None]:
 def _build_at_each_change(root: Path, sender) -> None:
     os.environ["HCS_PREVIEW"] = "1"  # see `publish`
     try:
-        warm.import_libraries()
+        forked.import_libraries()
         for _ in changes(root, os.getppid()):
-            sender.send(warm.build(root))
+            sender.send(forked.build(root))
     except (KeyboardInterrupt, BrokenPipeError):
         pass
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import NOTEBOOK, ROOT, Book
 
-from hcs import charts, data, pages, toc, warm
+from hcs import charts, data, pages, forked, toc
 from hcs.fault import Fault, Faults
 
 MAIN = "samet2024.opioid_deaths"
@@ -129,7 +129,7 @@ SPHINX = [
 def test_what_sphinx_says_comes_with_its_remedy(book: Book, text, line, what, remedy):
     """One problem, at its line, with the nearest name or what to write; built in a fork, as the preview does."""
     book.write("index.md", f"# A page{text}\n")
-    report = warm.build(book.folder)
+    report = forked.build(book.folder)
     assert not report.good and "Traceback" not in report.said, report.said
     (file, number, said), = report.problems
     assert (file, number) == ("index.md", line)
@@ -142,7 +142,7 @@ def test_two_charts_of_one_name_are_named_with_the_cell(book: Book):
     one = f'from hcs import charts, data\ncharts.compare_groups(data.outcome("{MAIN}"))'
     two = f'import dataclasses\ndataclasses.replace(charts.compare_groups(data.outcome("{MAIN}")), subtitle="x")'
     book.write("index.md", NOTEBOOK + "# A page\n\n" + cell.format(one) + "\n" + cell.format(two))
-    report = warm.build(book.folder)
+    report = forked.build(book.folder)
     assert report.problems == [("index.md", 13, "a chart that differs from this one is called compare-groups-opioid-deaths.csv too. "
                                                  "Give one of the two its own name")], report.said
 
@@ -151,7 +151,7 @@ def test_a_cell_that_stops_shows_the_authors_line_and_no_more(book: Book):
     """Its message, its line, and the line's own text; nothing of what Python called inside."""
     book.write("index.md", NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom hcs import charts, data\n\n"
                "charts.compare_groups(data.outcome(\"samet2024.opioid_death\"))\n```\n")
-    report = warm.build(book.folder)
+    report = forked.build(book.folder)
     (file, line, said), = report.problems
     assert (file, line) == ("index.md", 10)
     assert said.startswith("this cell stopped with KeyError: there is no outcome “samet2024.opioid_death” in data/. Did you mean samet2024.opioid_deaths")
@@ -162,7 +162,7 @@ def test_a_cell_that_stops_shows_the_authors_line_and_no_more(book: Book):
 def test_a_mistake_in_the_set_up_stops_make_site_in_one_line(book: Book):
     """The same check stands before a build and before the preview's."""
     book.write("_config.yml", "title: [\n")
-    report = warm.build(book.folder)
+    report = forked.build(book.folder)
     assert not report.good and "Traceback" not in report.said, report.said
     assert report.problems[0][:2] == ("_config.yml", 2)
     assert (ROOT / "Makefile").read_text("utf8").count("-m hcs site") == 1

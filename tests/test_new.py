@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from hcs import charts, data, new, toc, warm, words
+from hcs import charts, data, new, forked, toc, words
 from hcs.__main__ import main
 
 GIVEN = {"key": "doe2025", "doi": "10.1000/test.1", "page": "sleep", "question": "Did people sleep better?", "paper": "Sleep in the study",
@@ -52,7 +52,7 @@ def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
     (whole / "chapters" / "overdose-deaths.md").write_text("# Deaths\n", "utf8")
     config = (whole / "_config.yml").read_text("utf8")
     (whole / "_config.yml").write_text(config.replace("    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"), "utf8")
-    report = warm.build(whole)
+    report = forked.build(whole)
     assert report.good, report.said
     page = (whole / "_build" / "html" / "chapters" / "sleep.html").read_text("utf8")
     assert page.count(words.NOT_PUBLISHED) > 4 and "Did people sleep better?" in page and "TO WRITE" not in page
