@@ -12,7 +12,7 @@ ifneq ($(SOURCE_DATE_EPOCH),)
 export SOURCE_DATE_EPOCH
 endif
 
-.PHONY: site preview check test lock bench publish-values
+.PHONY: site preview check test audit audit-record lock bench publish-values
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
@@ -35,6 +35,22 @@ test: site $(VENV)/test.done
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT) nginx-light >/dev/null; }
 	@echo "Testing data, code, mistakes an author can make, and the built site in a browser ..."
 	@$(BIN)/python -m pytest
+
+# The long check: Lighthouse, a second accessibility checker, HTML and CSS, on every page; ends with a table.
+audit: site $(VENV)/test.done tests/audit/node_modules/installed
+	@$(BIN)/python tests/audit/run.py $(RECORD)
+
+# The same, and then this site beside default Jupyter Book on one chapter, for the quality page.
+audit-record:
+	@$(MAKE) audit RECORD=--record
+
+tests/audit/node_modules/installed: tests/audit/package-lock.json
+	@echo "Installing what the audit needs ..."
+	@command -v npm >/dev/null && command -v java >/dev/null && command -v chromium >/dev/null || { apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive $(APT) default-jre-headless chromium fonts-liberation >/dev/null; }
+	@command -v npm >/dev/null || DEBIAN_FRONTEND=noninteractive $(APT) nodejs npm >/dev/null
+	@cd tests/audit && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --no-progress --loglevel=error
+	@touch $@
 
 # Everything pinned and hashed. A bare Debian may lack the module that makes environments.
 $(VENV)/site.done: requirements.txt

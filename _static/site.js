@@ -1,4 +1,4 @@
-// Three small extras. Without this script every number still links to its entry and every chart shows.
+// Four small extras. Without this script every number still links to its entry and every chart shows.
 
 // 1. A number or term says what it is when it is pointed at, tapped or reached by keyboard.
 const card = document.createElement("div");
@@ -55,7 +55,13 @@ document.addEventListener("click", (event) => {
   } else if (!link && !card.contains(event.target)) hide();
 });
 
-// 2. A chart that gains from it can be explored. The chart library loads from this site, when asked.
+// 2. Leaving quickly also takes this page's own entry off the browser's history.
+document.querySelector(".leave a").addEventListener("click", (event) => {
+  event.preventDefault();
+  location.replace(event.currentTarget.href);
+});
+
+// 3. A chart that gains from it can be explored. The chart library loads from this site, when asked.
 for (const button of document.querySelectorAll("button.explore")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
@@ -63,13 +69,13 @@ for (const button of document.querySelectorAll("button.explore")) {
     button.textContent = "Loading …";
     const place = button.closest("figure").querySelector(".picture").parentElement;
     try {
-      await import(new URL(button.dataset.vega, location.href));
+      await load(button.dataset.vega, button.dataset.integrity);
       const spec = await (await fetch(button.dataset.spec)).json();
       const box = document.createElement("div");
       box.className = "explored";
       place.querySelectorAll(".picture").forEach((picture) => { picture.hidden = true; });
       place.querySelector("figcaption").after(box);
-      await window.vegaEmbed(box, spec, { ast: true, actions: false, renderer: "svg" });
+      await window.vegaEmbed(box, spec, { ast: true, actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true }, renderer: "svg" });
       button.remove();
     } catch {
       place.querySelectorAll(".picture").forEach((picture) => { picture.hidden = false; });
@@ -78,12 +84,21 @@ for (const button of document.querySelectorAll("button.explore")) {
   });
 }
 
-// 3. All sections of a summary can be closed and opened at once.
+// 4. All sections of a summary can be closed and opened at once.
 for (const button of document.querySelectorAll("button.all-sections")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     const close = button.textContent.startsWith("Close");
     document.querySelectorAll("article section > details:not(.code)").forEach((section) => { section.open = !close; });
     button.textContent = close ? "Open all sections" : "Close all sections";
+  });
+}
+
+// A script of this site, only if its file is the one that was published.
+function load(address, integrity) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, integrity, onload: resolve, onerror: reject });
+    document.head.append(script);
   });
 }

@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import jsonschema
 from pybtex.database import BibliographyData, PybtexError, parse_string
 
-from hcs import parts, words, yamlfile
+from hcs import parts, reads, words, yamlfile
 from hcs.fault import ROOT, Fault, Faults, nearest
 from hcs.parts import Estimate, Part
 
@@ -184,6 +185,13 @@ class Dataset:
     lists: dict[str, dict] = field(default_factory=dict)
     shapes: dict = field(default_factory=dict)
     menu: list[Choice] = field(default_factory=list)
+    prints: dict[str, str] = field(default_factory=dict)
+
+    def __getattribute__(self, name: str):
+        """Whatever is not looked up by address counts as reading all of the data (see `reads`)."""
+        if name not in ("sources", "outcomes", "numbers", "prints") and name in Dataset.__dataclass_fields__:
+            reads.note("data:*")
+        return super().__getattribute__(name)
 
     def number(self, key: str) -> Number:
         """The number at `key`; KeyError with the nearest names when there is none."""
@@ -197,16 +205,35 @@ class Dataset:
         """The source at `key`; KeyError with the nearest names when there is none."""
         return _find(self.sources, key, "source")
 
-    @cached_property
+    def ranked(self, *ranks: str) -> list[Outcome]:
+        """Every outcome that has one of `ranks`."""
+        reads.note("data:ranks")
+        return [self.outcomes[key] for key, outcome in dict.items(self.outcomes) if outcome.rank in ranks]
+
+    @property
     def trial_result(self) -> Outcome:
         """The main result of the whole study."""
-        return next(outcome for outcome in self.outcomes.values() if outcome.rank == "trial primary")
+        return self.ranked("trial primary")[0]
 
-    @cached_property
+    @property
     def version(self) -> str:
         """The day of the newest check and a fingerprint of the files: “2026-11-21, 3f2a9c1d”."""
-        digest = hashlib.sha256(b"".join(path.read_bytes() for path in self.files)).hexdigest()
-        return f"{max(number.checked for number in self.numbers.values())}, {digest[:8]}"
+        return self.version_of(self.sources)
+
+    def version_of(self, keys: Iterable[str]) -> str:
+        """The same for some of the sources: what a page that uses only these was made from."""
+        keys = sorted(keys)
+        days = [number.checked for number in dict.values(self.numbers) if number.source.key in keys]
+        return f"{max(days, default='')}, {hashlib.sha256(''.join(self.prints[key] for key in keys).encode()).hexdigest()[:8]}"
+
+    def _fingerprint(self) -> None:
+        """Fill `prints`: of each source (its entry and its file), of all ranks, and of everything."""
+        texts = {path.stem: path.read_bytes() for path in self.files}
+        self.prints = {key: hashlib.sha256(repr(source).encode() + texts.get(key, b"")).hexdigest()[:24]
+                       for key, source in dict.items(self.sources)}
+        ranks = {key: outcome.rank for key, outcome in dict.items(self.outcomes)}
+        whole = (self.prints, sorted(texts.items()))
+        self.prints |= {name: hashlib.sha256(repr(what).encode()).hexdigest()[:24] for name, what in (("ranks", ranks), ("*", whole))}
 
 
 @cache
@@ -216,7 +243,8 @@ def load(folder: Path = DATA) -> Dataset:
 
     faults: list[Fault] = []
     bib, sources = _sources(folder / "sources.bib")
-    dataset = Dataset(sources, {}, {}, [bib, *sorted(folder.glob("*.yml")), *sorted(folder.glob("*.geojson"))])
+    dataset = Dataset(reads.Watched(sources), reads.Watched(), reads.Watched(),
+                      [bib, *sorted(folder.glob("*.yml")), *sorted(folder.glob("*.geojson"))])
     validator = _validator(folder / "schema.json")
     listed = {}
     for path in (path for path in dataset.files if path.suffix == ".yml"):
@@ -237,6 +265,7 @@ def load(folder: Path = DATA) -> Dataset:
     faults += [fault for path, lines in listed.items() for fault in sense.check_list(dataset, path, lines)] if not faults else []
     if faults:
         raise Faults(faults)
+    dataset._fingerprint()
     return dataset
 
 

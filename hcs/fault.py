@@ -39,10 +39,10 @@ def nearest(word: str, known: list[str], otherwise: str = "See chapters/numbers.
     return f"Did you mean {' or '.join(close)}?" if close else otherwise
 
 
-def count_of(problems) -> str:
+def count_of(problems, what: str = "problem") -> str:
     """“1 problem” or “3 problems”, from a list or a number."""
     number = problems if isinstance(problems, int) else len(problems)
-    return f"{number} problem{'' if number == 1 else 's'}"
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def told(faults: list[Fault]) -> str:

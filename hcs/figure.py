@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import altair as alt
-import vl_convert
 
-from hcs import html
+from hcs import html, pictures
 from hcs.data import Number, Source
 from hcs.html import Line
 from hcs.series import Measure, Origin, Stat
@@ -56,7 +55,7 @@ class Figure:
 
     def svg(self, width: int) -> str:
         """The picture `width` px wide, with title and description inside."""
-        return finish_svg(vl_convert.vegalite_to_svg(self._spec(width)), f"{self.name}-{width}",
+        return finish_svg(pictures.svg(self._spec(width)), f"{self.name}-{width}",
                           html.plain(self.title), self.description)
 
     def download_svg(self) -> str:
@@ -65,7 +64,7 @@ class Figure:
             title=alt.Title(_wrap(html.plain(self.title)), subtitle=[*_wrap(self.subtitle), ""], anchor="start"),
             padding=20, background=COLOURS["ground"])
         source = "Source: " + "; ".join(source.short for source in self.sources)
-        return finish_svg(vl_convert.vegalite_to_svg(styled(chart).to_json()), self.name,
+        return finish_svg(pictures.svg(styled(chart).to_json()), self.name,
                           html.plain(self.title), f"{self.description} {source}.")
 
     def csv(self) -> str:
@@ -97,9 +96,10 @@ def styled(chart) -> alt.TopLevelMixin:
     axis = {"labelFontSize": TEXT, "titleFontSize": TEXT, "titleFontWeight": "normal", "labelColor": COLOURS["soft"],
             "titleColor": COLOURS["soft"], "gridColor": COLOURS["line"], "domainColor": COLOURS["line"],
             "tickColor": COLOURS["line"], "titlePadding": 10}
-    return chart.configure(font="Helvetica, Arial, sans-serif", background="transparent").configure_axis(**axis).configure_view(stroke=None).configure_text(
-        fontSize=TEXT + 1, color=COLOURS["ink"]).configure_title(
-        fontSize=TEXT + 5, subtitleFontSize=TEXT, color=COLOURS["ink"], subtitleColor=COLOURS["soft"])
+    return chart.configure(  # in one call, as each call copies the chart
+        font="Helvetica, Arial, sans-serif", background="transparent", axis=alt.AxisConfig(**axis), view=alt.ViewConfig(stroke=None),
+        text=alt.MarkConfig(fontSize=TEXT + 1, color=COLOURS["ink"]),
+        title=alt.TitleConfig(fontSize=TEXT + 5, subtitleFontSize=TEXT, color=COLOURS["ink"], subtitleColor=COLOURS["soft"]))
 
 
 def finish_svg(svg: str, name: str, title: str, description: str) -> str:

@@ -15,7 +15,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from hcs import data, words
+from hcs import data, policy, words
 from hcs.data import Number
 from hcs.fault import ROOT
 from hcs.series import BETTER, Stat
@@ -74,5 +74,5 @@ def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(ROOT / "_templates"), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"line": line, "plain": plain, "num": num, "day": words.day}
-    environment.globals |= {"root": ROOT_MARK, "site_address": SITE_MARK, "words": words, "BETTER": BETTER}
+    environment.globals |= {"root": ROOT_MARK, "site_address": SITE_MARK, "policy": policy.policy(), "words": words, "BETTER": BETTER}
     return environment

@@ -93,10 +93,8 @@ def results_above(outcome: Outcome | None) -> list[Outcome]:
 
     Where there is no outcome, the study's main one.
     """
-    known = data.load()
     above = {"trial primary": [], "paper primary": ["trial primary"]}.get(outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"])
-    return [other for other in known.outcomes.values() if other.rank in above
-            and (other.rank == "trial primary" or other.source == outcome.source)][::-1]
+    return [other for other in data.load().ranked(*above) if other.rank == "trial primary" or other.source == outcome.source][::-1]
 
 
 def last_checked(source: Source, lead: Outcome | None) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from wire import served
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -76,15 +74,8 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path) -> str:
     """The site's address on a server of this machine."""
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_args) -> None:
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site) as place:
+        yield place
 
 
 @pytest.fixture(scope="session")
@@ -95,3 +86,26 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Open a page of the site in a fresh context; anything that goes wrong in it is noted in `page.problems`."""
+    contexts = []
+
+    def open_it(name: str, **options):
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.problems, page.requests = [], []
+        page.on("request", lambda r: page.requests.append(r.url))
+        page.on("request", lambda r: page.problems.append(f"request to {r.url}") if not r.url.startswith((address, "data:")) else None)
+        page.on("response", lambda r: page.problems.append(f"{r.status} for {r.url}") if r.status >= 400 else None)
+        page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: page.problems.append(str(e)))
+        page.goto(f"{address}/{name}")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import NOTEBOOK, ROOT, Book
 
-from hcs import charts, data, pages, forked, toc
+from hcs import charts, data, forked, pages, toc
 from hcs.fault import Fault, Faults
 
 MAIN = "samet2024.opioid_deaths"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from hcs import charts, data, new, forked, toc, words
+from hcs import charts, data, forked, new, toc, words
 from hcs.__main__ import main
 
 GIVEN = {"key": "doe2025", "doi": "10.1000/test.1", "page": "sleep", "question": "Did people sleep better?", "paper": "Sleep in the study",

@@ -40,28 +40,6 @@ class Links(HTMLParser):
 READ = {name: Links(SITE / name) for name in ALL}
 
 
-@pytest.fixture
-def open_page(chromium, address):
-    """Open a page of the site in a fresh context; anything that goes wrong in it is an error."""
-    contexts = []
-
-    def open_it(name: str, **options):
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.on("request", lambda r: page.problems.append(f"request to {r.url}") if not r.url.startswith((address, "data:")) else None)
-        page.on("response", lambda r: page.problems.append(f"{r.status} for {r.url}") if r.status >= 400 else None)
-        page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda e: page.problems.append(str(e)))
-        page.goto(f"{address}/{name}")
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("name", EMBEDS)
 def test_an_embedded_chart_has_no_barrier_and_fits_a_narrow_frame(open_page, name):
     """In a frame of 320 px on somebody else's page, without JavaScript's help and with no request elsewhere."""
@@ -189,7 +167,7 @@ def test_charts_show_without_javascript(open_page, scheme, media):
         assert shown[0].bounding_box()["width"] > 250
         assert shown[0].locator("desc").text_content()
         if media == "screen":
-            figure.locator("summary").click()
+            figure.locator(".chart-table summary").click()
             assert figure.locator("table").is_visible()
 
 

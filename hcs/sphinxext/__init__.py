@@ -7,25 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import os
 import pkgutil
 import sys
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, history, pages, tables, toc
+from hcs import data, history, pages, reads, tables, toc
 from hcs.fault import ROOT, Fault, Faults, told
+from hcs.sphinxext import runs
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
+    runs.one_at_a_time(app)
     _stop_at_faults(Path(app.srcdir))
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     for module in pkgutil.iter_modules(__path__):
         component = importlib.import_module(f"{__name__}.{module.name}")
         component.setup_component(app)
-    app.connect("source-read", _depend_on_data)
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
 
 
@@ -49,13 +48,11 @@ def _stop_at_faults(root: Path) -> None:
 
 
 def _fingerprint() -> str:
-    """Changes with any code or template of the book, so that Sphinx reads every page again."""
-    files = sorted(path for folder in ("hcs", "_templates", "wording") for path in Path(ROOT, folder).rglob("*")
-                   if path.suffix in (".py", ".html", ".yml", ".svg", ".xml"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    """Changes with any template or wording, and with the code that makes pages, so that Sphinx reads every page again.
 
-
-def _depend_on_data(app: Sphinx, _docname: str, _source: list[str]) -> None:
-    """A page is read and run again when any data file changes."""
-    for path in (*data.load().files, *tables.load().files, history.FOLDER / "CHANGELOG.yml"):
-        app.env.note_dependency(str(path))
+    Code that only notebooks call does not count here: see `runs`.
+    """
+    modules = reads.imported_by(*(name for name in sys.modules if name.startswith(__name__)))
+    files = sorted({path for folder in ("_templates", "wording") for path in Path(ROOT, folder).rglob("*")}
+                   | {reads.file_of(name) for name in modules})
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()

@@ -17,7 +17,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data
+from hcs import data, reads
 from hcs.sphinxext.boxes import raw
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,11 @@ logger = logging.getLogger(__name__)
 def executed(app: Sphinx, docname: str) -> Path:
     """Where MyST-NB leaves the notebook of a page, with its outputs."""
     return Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
+
+
+def complete(app: Sphinx) -> Path:
+    """The file that is there only after a build that published all that it read."""
+    return Path(app.doctreedir, "complete")
 
 
 def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
@@ -39,7 +44,7 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     sources = [data.load().sources[key] for key in _keys(meta) if key in data.load().sources]
     page = doctree.next_node(nodes.section) or doctree
     page += [raw("paper.html", sources=sources)] if sources else []
-    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=data.load().version, day=today().isoformat()),
+    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=_version(), day=today().isoformat()),
              *cells, nodes.raw("", "</details></section>", format="html")]
 
 
@@ -70,6 +75,13 @@ def _said(output: dict) -> str:
 def _keys(meta: dict) -> list[str]:
     """The page's source, and the further ones that it names under `also`, with commas between them."""
     return [key.strip() for field in ("source", "also") for key in meta.get(field, "").split(",") if key.strip()]
+
+
+def _version() -> str:
+    """The version of the data that this page was made from, as far as it uses them."""
+    used = {name.partition(":")[2] for name in reads.NOTED if name.startswith("data:")}
+    known = data.load()
+    return known.version if "*" in used else known.version_of(used.intersection(dict.keys(known.sources)))
 
 
 def today() -> date:

@@ -1,28 +1,32 @@
 """From a finished build to the published site.
 
 Sphinx writes into a draft. Only a build without a single warning replaces the site, so a mistake
-never costs the last good one. Beside the pages go the dataset, the charts' files and the notebooks.
+never costs the last good one. Beside the pages go the dataset, the charts' files, the notebooks and the search index.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import hashlib
 import io
 import json
+import os
 import shutil
 import sys
+from collections.abc import Callable
 from decimal import Decimal
-from os import environ
 from pathlib import Path
 
 import vl_convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data, tables
+from hcs import data, policy, tables
 from hcs.fault import count_of
 from hcs.html import ROOT_MARK, SITE_MARK
-from hcs.sphinxext.made import executed
+from hcs.sphinxext.made import complete, executed
+from hcs.sphinxext.search import write_index
 from hcs.sphinxext.share.files import write as write_beside
 
 logger = logging.getLogger(__name__)
@@ -38,26 +42,40 @@ def _use_draft(app: Sphinx) -> None:
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
     context["root"] = root
+    context["policy"] = policy.policy(search="search" in (context.get("meta") or {}))
     context["body"] = context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
-    notebooks = {} if failure else _notebooks(app)
-    charts = _charts(notebooks)
     if failure or app._warncount:
         # Sphinx would not show the warnings of unchanged pages again, so the next build starts afresh.
         Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
         if failure:
             return  # Sphinx itself says what happened
-        sys.exit(f"\nNot published: {count_of(app._warncount)} to mend, see above. The last good site is as it was.")
+        sys.exit(_not_published(app))
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
-    _write_notebooks(app, draft, notebooks)
-    _write_charts(draft / "charts", charts)
-    if "HCS_PREVIEW" not in environ or not (draft / "cards").is_dir():
-        write_beside(app, draft)  # handouts and cards take their time; a preview makes them once
+    _write_notebooks(app, draft)
+    if app._warncount:
+        sys.exit(_not_published(app))
+    if "HCS_PREVIEW" not in os.environ or not (draft / "cards").is_dir():
+        _write_slow(app, draft)  # a preview makes these once
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
+    complete(app).touch()
     logger.info("Published: %s", app.site / "index.html")
+
+
+def _write_slow(app: Sphinx, draft: Path) -> None:
+    """Handouts, cards and the index of the search."""
+    write_beside(app, draft)
+    try:
+        write_index(draft, sorted(f"{name}.html" for name in app.env.found_docs))
+    except RuntimeError as problem:
+        sys.exit(f"\nNot published: {problem} The last good site is as it was.")
+
+
+def _not_published(app: Sphinx) -> str:
+    return f"\nNot published: {count_of(app._warncount)} to mend, see above. The last good site is as it was."
 
 
 def _write_dataset(folder: Path) -> None:
@@ -78,34 +96,34 @@ def _plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _notebooks(app: Sphinx) -> dict[str, dict]:
-    """Each page's notebook with its outputs, by the page's name."""
-    return {name: json.loads(executed(app, name).read_text("utf8")) for name in sorted(app.env.found_docs) if executed(app, name).is_file()}
+def _write_notebooks(app: Sphinx, draft: Path) -> None:
+    """The notebooks of the pages that were read again, with their charts; all others are there already."""
+    for folder in ("charts", "notebooks"):
+        Path(draft, folder).mkdir(exist_ok=True)
+    known: dict[str, str] = {}  # every chart's file with the fingerprint of its content
+    for docname in sorted(app.env.found_docs):
+        made, name = executed(app, docname), docname.rpartition("/")[2]
+        book, stamp = draft / "notebooks" / f"{name}.ipynb", draft / "notebooks" / f"{name}.files"
+        if not made.is_file():
+            continue
+        if not (stamp.is_file() and book.is_file() and stamp.stat().st_mtime_ns == made.stat().st_mtime_ns):
+            stamp.write_text(json.dumps(_write_notebook(app, made, book, draft)), "utf8")
+            shutil.copy(app.env.doc2path(docname), book.with_suffix(".md"))
+            os.utime(stamp, ns=(made.stat().st_mtime_ns,) * 2)
+        twice = [(file, line) for file, digest, line in json.loads(stamp.read_text("utf8")) if known.setdefault(file, digest) != digest]
+        for file, line in twice[:1]:
+            stamp.unlink()
+            logger.error("a chart that differs from this one is called %s too. Give one of the two its own name", file,
+                         location=(docname, line), type="hcs", subtype="chart")
+    pages = {docname.rpartition("/")[2] for docname in app.env.found_docs if executed(app, docname).is_file()}
+    _remove(draft / "notebooks", lambda path: path.stem not in pages)
+    _remove(draft / "charts", lambda path: path.name not in known and path.with_suffix(".svg").name not in known)
 
 
-def _charts(notebooks: dict[str, dict]) -> dict[str, str]:
-    """The text of every file that the charts bring with them, which is taken out of the notebooks."""
-    charts: dict[str, str] = {}
-    for docname, notebook in notebooks.items():
-        for cell, line in zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True):
-            for name, text in (item for output in cell.get("outputs", ()) for item in output.get("metadata", {}).pop("hcs", {}).items()):
-                if charts.setdefault(name, text) != text:
-                    logger.error("a chart that differs from this one is called %s too. Give one of the two its own name", name,
-                                 location=(docname, line + 1), type="hcs", subtype="chart")
-                    break
-    return charts
-
-
-def _write_notebooks(app: Sphinx, draft: Path, notebooks: dict[str, dict]) -> None:
-    shutil.rmtree(draft / "notebooks", ignore_errors=True)
-    Path(draft, "notebooks").mkdir()
-    for docname, notebook in notebooks.items():
-        for number, cell in enumerate(notebook["cells"], 1):
-            cell["id"] = f"cell-{number}"  # drawn at random by the reader of the page
-            cell["metadata"].pop("execution", None)  # when it ran
-        name = docname.rpartition("/")[2]
-        Path(draft, "notebooks", f"{name}.ipynb").write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
-        shutil.copy(app.env.doc2path(docname), draft / "notebooks" / f"{name}.md")
+def _remove(folder: Path, unused: Callable[[Path], bool]) -> None:
+    for path in folder.iterdir():
+        if unused(path):
+            path.unlink()
 
 
 def _at_home(app: Sphinx, text: str) -> str:
@@ -113,22 +131,28 @@ def _at_home(app: Sphinx, text: str) -> str:
     return text.replace(ROOT_MARK, app.config.html_baseurl).replace(SITE_MARK, app.config.html_baseurl)
 
 
-def _write_charts(folder: Path, charts: dict[str, str]) -> None:
-    """Write what is new, with a PNG beside each SVG, and take away what no page has any more."""
-    folder.mkdir(exist_ok=True)
-    for name, text in charts.items():
-        path = folder / name
-        if path.exists() and path.read_text("utf8") == text:
-            continue
-        path.write_text(text, "utf8")
-        if path.suffix == ".svg":
-            path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
-    pictures = {Path(name).with_suffix(".png").name for name in charts if name.endswith(".svg")}
-    for path in folder.iterdir():
-        if path.name not in charts and path.name not in pictures:
-            path.unlink()
-    vega = folder.parent / "_static" / "vega.js"
-    if any(name.endswith(".vl.json") for name in charts) and not vega.exists():
+def _write_notebook(app: Sphinx, made: Path, book: Path, draft: Path) -> list[tuple[str, str, int]]:
+    """Publish one notebook and its charts; gives each chart's files with a fingerprint and the line of their cell."""
+    notebook = json.loads(made.read_text("utf8"))
+    files = []
+    for number, (cell, line) in enumerate(zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True), 1):
+        cell["id"] = f"cell-{number}"  # drawn at random by the reader of the page
+        cell["metadata"].pop("execution", None)  # when it ran
+        for name, text in (item for output in cell.get("outputs", ()) for item in output.get("metadata", {}).pop("hcs", {}).items()):
+            _write_chart(draft, name, text)
+            files.append((name, hashlib.sha256(text.encode()).hexdigest(), line + 1))
+    book.write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
+    return files
+
+
+def _write_chart(draft: Path, name: str, text: str) -> None:
+    path = draft / "charts" / name
+    if path.exists() and path.read_text("utf8") == text and (path.suffix != ".svg" or path.with_suffix(".png").exists()):
+        return
+    path.write_text(text, "utf8")
+    if path.suffix == ".svg":
+        path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
+    if name.endswith(".vl.json") and not (vega := draft / "_static" / "vega.js").exists():
         vega.write_text(vl_convert.javascript_bundle(), "utf8")
 
 
@@ -136,16 +160,35 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
     """Put a copy of `draft` in the place of `site` in one step."""
     def leave_out(folder: str, names: list[str]) -> set[str]:
         unused = {name for name in names if name not in keep_static} if Path(folder) == draft / "_static" else set()
-        return unused | NOT_PUBLISHED.intersection(names)
+        unused |= NOT_PUBLISHED.intersection(names) if Path(folder) == draft else set()
+        return unused | {name for name in names if name.endswith(".files")}
+
+    def place(source: str, target: str) -> None:
+        """A link to the file of the last site where it is the same, for neither is ever written to; else a copy."""
+        last, now = site / Path(target).relative_to(new), os.stat(source)
+        with contextlib.suppress(OSError):
+            if ((was := last.stat()).st_mtime_ns, was.st_size) == (now.st_mtime_ns, now.st_size):
+                return os.link(last, target)
+        shutil.copy2(source, target)
 
     new, old = site.with_name("site-new"), site.with_name("site-old")
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(draft, new, ignore=leave_out)
+    shutil.copytree(draft, new, ignore=leave_out, copy_function=place)
+    _finish_files(new)
     if site.exists():
         site.rename(old)
     new.rename(site)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _finish_files(site: Path) -> None:
+    """Give scripts their hashes, and tell hosts what the site needs: headers, and no work by Jekyll."""
+    pages = {path: path.read_text("utf8") for path in site.rglob("*.html")}
+    for path, text in pages.items():
+        path.write_text(policy.hashed(text, site / "_static"), "utf8")
+    Path(site, "_headers").write_text(policy.headers(path.relative_to(site).as_posix() for path in pages), "utf8")
+    Path(site, ".nojekyll").touch()
 
 
 def setup_component(app: Sphinx) -> None:

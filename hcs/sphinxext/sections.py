@@ -27,6 +27,20 @@ class BookTranslator(HTML5Translator):
             self.body.append("</details>\n")
         super().depart_section(node)
 
+    def visit_table(self, node) -> None:
+        """A table can be scrolled on a small screen, by keyboard too, and is named for its section."""
+        section = node.parent
+        while section.parent is not None and not isinstance(section, nodes.section):
+            section = section.parent
+        title = section.next_node(nodes.title)
+        self.body.append(f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {self.attval(title.astext() if title else "values")}">\n')
+        super().visit_table(node)
+
+    def depart_table(self, node) -> None:
+        """End the table and its frame."""
+        super().depart_table(node)
+        self.body.append("</div>\n")
+
     def visit_title(self, node) -> None:
         """The heading is what opens and closes."""
         if self._closable(node.parent):

@@ -1,0 +1,220 @@
+"""Run notebooks in warm kernels: processes forked from one that has imported everything once.
+
+`run` takes notebooks and runs several at a time, each in a kernel of its own with its own folder and
+environment; `start` begins the imports early. A kernel that hangs, dies, prints without end or takes too
+much memory is stopped, and the cell that was running gets an error as its output.
+Where processes cannot be forked, the same calls start ordinary kernels. There is no Sphinx in here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import multiprocessing
+import os
+import secrets
+import sys
+import tempfile
+import threading
+import time
+import traceback
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint
+from multiprocessing import forkserver
+from pathlib import Path
+
+import nbformat
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from hcs import pictures, reads
+from hcs.fault import ROOT
+
+NAME = "hcs-warm"
+CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+MEMORY = 2 * 2**30  # bytes that one kernel may take
+OUTPUT = 10 * 2**20  # characters that one notebook may show
+
+
+@dataclass
+class Job:
+    """A notebook to run in `folder`. Afterwards `error` is what stopped it, and `reads` what it read."""
+
+    notebook: nbformat.NotebookNode
+    folder: Path
+    timeout: int = 120
+    error: Exception | None = None
+    trace: str = ""
+    reads: dict[str, str] = field(default_factory=dict)
+
+
+def run(jobs: Iterable[Job], at_once: int = 0) -> None:
+    """Run every job, `at_once` at a time; by default as many as cores and memory allow."""
+    async def all_of_them() -> None:
+        gate = asyncio.Semaphore(at_once or _room())
+        await asyncio.gather(*(_run(job, gate) for job in jobs))
+
+    start()
+    asyncio.run(all_of_them())
+
+
+async def _run(job: Job, gate: asyncio.Semaphore) -> None:
+    async with gate:
+        with tempfile.TemporaryDirectory(prefix="hcs-kernel-") as place:
+            notes = Path(place, "reads.json")
+            runner = Runner(job.notebook, timeout=job.timeout, startup_timeout=job.timeout, shutdown_kernel="immediate",
+                            resources={"metadata": {"path": str(job.folder)}}, ipython_hist_file=":memory:",
+                            extra_arguments=["--IPKernelApp.exec_lines=import hcs.reads; hcs.reads.record()"])
+            try:
+                await runner.async_execute(env=os.environ | {reads.LEAVE_AT: str(notes)})
+            except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+                job.error, job.trace = error, traceback.format_exc()
+                runner.show(error)
+            job.reads = reads.load(notes)
+
+
+class Runner(NotebookClient):
+    """Runs one notebook, and says in the cell's own output why the kernel had to be stopped."""
+
+    cell, shown, flooded = 0, 0, False
+
+    async def async_execute_cell(self, cell, cell_index, *args, **kwargs):
+        """Remember which cell is running."""
+        self.cell = cell_index
+        return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+
+    def process_message(self, msg, cell, cell_index):
+        """Count what the notebook shows; too much of it stops the cell."""
+        self.shown += len(str(msg["content"])) if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data") else 0
+        if self.shown <= OUTPUT:
+            return super().process_message(msg, cell, cell_index)
+        self.flooded = True
+        self.task_poll_for_reply.cancel()
+        return None
+
+    def show(self, error: Exception) -> None:
+        """Give the cell that was running an error output, unless the kernel itself gave one."""
+        cell = self.nb.cells[self.cell]
+        if isinstance(error, CellExecutionError) or "outputs" not in cell:
+            return
+        name, what = ("TooMuchOutput", f"it showed more than {OUTPUT >> 20} MB") if self.flooded else \
+            ("Timeout", f"it ran for longer than {self.timeout} seconds") if isinstance(error, CellTimeoutError) else \
+            ("KernelDied", f"its process ended; the most memory that it may take is {MEMORY >> 30} GB")
+        cell.outputs = [nbformat.v4.new_output("error", ename=name, evalue=what, traceback=[f"{name}: {what}"])]
+
+
+# The warm process ------------------------------------------------------------------------------
+
+_helpers: list[multiprocessing.Process] = []
+
+
+def start() -> None:
+    """Begin to warm up, without waiting for it. Calling it again does nothing."""
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if str(ROOT) not in path:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), *path]))
+    if _helpers or not CAN_FORK:
+        return
+    os.environ |= {pictures.SERVERS + "_KEY": secrets.token_hex(), "OPENBLAS_NUM_THREADS": "1"}
+    forkserver.set_forkserver_preload(["hcs.warm"])
+    places = [os.path.join(_folder().name, f"pictures-{number}") for number in range(min(CORES, 4))]
+    forkserver.ensure_running()
+    _helpers.extend(_forked(pictures.serve, place) for place in places)
+    os.environ[pictures.SERVERS] = " ".join(places)
+    factory = KernelProvisionerFactory.instance()
+    factory.provisioners[NAME] = EntryPoint(NAME, "hcs.kernels:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME)
+    factory.default_provisioner_name = NAME
+
+
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory(prefix="hcs-")
+
+
+def _forked(task, *args) -> multiprocessing.Process:
+    """A started process. Its parent's main program is kept from it, as it would import that again."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
+    try:
+        process = multiprocessing.get_context("forkserver").Process(target=_while_parent_lives, args=[task, *args], daemon=True)
+        process.start()
+        return process
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _while_parent_lives(task, *args) -> None:
+    """Do `task`, but end with the warm process, which ends with the build, however that ends."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+    threading.Thread(target=watch, daemon=True).start()
+    task(*args)
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Jupyter's way to say how a kernel is started: Python kernels are forked, all others started afresh."""
+
+    async def launch_kernel(self, cmd, **kwargs):
+        """Start the kernel that `cmd` describes."""
+        if not CAN_FORK or cmd[1:3] != ["-m", "ipykernel_launcher"]:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = _Popen(_forked(_become_kernel, cmd[3:], str(kwargs.get("cwd") or "."), dict(kwargs["env"])))
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
+
+
+class _Popen:
+    """A process of `multiprocessing` with the few methods of `subprocess.Popen` that a provisioner calls."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process):
+        self.process, self.pid = process, process.pid
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self) -> int | None:
+        self.process.join()
+        return self.process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    terminate = kill
+
+
+def _become_kernel(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
+    """Turn this process, just forked, into a kernel."""
+    import resource
+
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.setsid()
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    multiprocessing.process.current_process()._config["daemon"] = False  # a cell may start processes
+    app = IPKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(arguments)
+    app.start()
+
+
+def _room() -> int:
+    """How many kernels may run at a time."""
+    try:
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError):
+        free = CORES * MEMORY
+    return max(1, min(CORES + 1, free // (MEMORY // 2)))

@@ -1,0 +1,31 @@
+"""Imported once by the process from which kernels are forked, so that they start with everything there.
+
+Nothing else imports it. What starts threads or holds connections must not be begun in here.
+"""
+
+import contextlib
+import gc
+import importlib
+import pkgutil
+import sys
+
+import altair  # noqa: F401
+import ipykernel.ipkernel  # noqa: F401
+import ipykernel.kernelapp  # noqa: F401
+import pandas  # noqa: F401
+import vl_convert  # noqa: F401
+from IPython.core import completerlib, pylabtools  # noqa: F401
+
+import hcs
+from hcs import data, reads
+from hcs.fault import Faults
+
+for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
+    if not module.ispkg and module.name not in ("hcs.warm", "hcs.__main__"):
+        importlib.import_module(module.name)
+reads.watch()
+for module in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
+    reads.fingerprint(f"code:{module}")  # what every kernel needs, worked out once
+with contextlib.suppress(Faults):
+    data.load()
+gc.freeze()  # keeps the pages of memory that all kernels share from being copied

@@ -1,0 +1,75 @@
+"""Notebooks run in kernels of their own, several at a time, and none of them can hold up a build."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from conftest import NOTEBOOK, Book
+
+from hcs import kernels
+
+
+def ran(folder, *cells: tuple[str, ...], **settings) -> list[kernels.Job]:
+    """Each tuple of cells, run as a notebook."""
+    jobs = [kernels.Job(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in codes],
+                                                 metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}),
+                        folder, **settings) for codes in cells]
+    kernels.run(jobs)
+    return jobs
+
+
+def text(job: kernels.Job) -> str:
+    """All that a notebook printed."""
+    return "".join(output.get("text", "") for cell in job.notebook.cells for output in cell.outputs)
+
+
+def test_each_kernel_has_its_own_process_folder_environment_and_names(tmp_path):
+    """What one notebook changes, no other one sees."""
+    code = ("import os\nassert 'x' not in globals() and 'HCS_X' not in os.environ and os.getcwd() == FOLDER\n"
+            "x = os.environ['HCS_X'] = '1'\nos.chdir('/')\nfrom hcs import words\nassert words.GROUPS\nwords.GROUPS.clear()\nprint(os.getpid())")
+    one, two = ran(tmp_path, *2 * [(code.replace("FOLDER", repr(str(tmp_path))),)])
+    assert not one.error and not two.error, one.trace + two.trace
+    assert text(one) != text(two)
+
+
+def test_a_kernel_has_everything_imported_already(tmp_path):
+    """That is what makes it warm."""
+    job, = ran(tmp_path, ("import sys\nprint({'pandas', 'altair', 'hcs.charts'} <= set(sys.modules))",))
+    assert text(job) == "True\n", job.trace
+
+
+def test_two_kernels_run_at_the_same_time(tmp_path):
+    """Each waits for the other's file, so that one after the other would not end."""
+    code = ("import time, pathlib\npathlib.Path('{}').touch()\nwhile not pathlib.Path('{}').exists():\n    time.sleep(0.05)",)
+    assert not any(job.error for job in ran(tmp_path, (code[0].format("a", "b"),), (code[0].format("b", "a"),), timeout=30))
+
+
+@pytest.mark.parametrize(("code", "what"), [
+    ("while True:\n    pass", "Timeout: it ran for longer than 3 seconds"),
+    ("import os\nos._exit(3)", "KernelDied: its process ended"),
+    ("while True:\n    print('x' * 10_000)", "TooMuchOutput: it showed more than"),
+    ("x = [bytearray(2 ** 26) for _ in range(100)]", "MemoryError"),
+], ids=["hangs", "dies", "prints for ever", "eats memory"])
+def test_a_kernel_out_of_hand_is_stopped_and_its_cell_is_named(tmp_path, code, what):
+    """The cell that was running gets the error; the one before keeps its output."""
+    job, = ran(tmp_path, ("print('well')", code), timeout=3 if "pass" in code else 60)
+    assert job.error
+    first, second = job.notebook.cells
+    error, = [output for output in second.outputs if output.output_type == "error"]
+    assert f"{error.ename}: {error.evalue}".startswith(what) and first.outputs[0].text == "well\n"
+
+
+def test_a_stopped_kernel_is_one_error_of_the_build(book: Book):
+    """With file and line, and the last good site as it was."""
+    book.write("index.md", NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nprint(1)\n```\n\n```{code-cell} ipython3\nimport os\nos._exit(3)\n```\n")
+    done = book.build()
+    assert done.returncode != 0 and "index.md:12: ERROR: this cell stopped with KernelDied" in done.stdout, done.stdout
+    assert done.stdout.count("ERROR") == 1 and "Traceback" not in done.stdout and book.page() == "the last good site"
+
+
+def test_without_forking_ordinary_kernels_do_the_same(tmp_path, monkeypatch):
+    """Slower, and with the same result and the same record of what was read."""
+    monkeypatch.setattr(kernels, "CAN_FORK", False)
+    job, = ran(tmp_path, ("from hcs import data\nprint(data.number('samet2024.opioid_deaths.control').text)",))
+    assert not job.error and text(job) == "51.7\n", job.trace
+    assert {"code:hcs.data", "file:data/samet2024.yml"} <= set(job.reads)
