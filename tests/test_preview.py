@@ -74,7 +74,8 @@ def test_the_preview_answers_this_machine_only(previewed):
 
 def test_the_published_site_knows_nothing_of_the_preview(book: Book):
     """The script is added to what is sent, never to what is built."""
-    assert forked.build(book.folder).good
+    first = forked.build(book.folder)
+    assert first.good, first.said
     assert all("preview" not in path.read_text("utf8") for path in (book.folder / "_build" / "html").rglob("*.html"))
 
 
@@ -104,7 +105,8 @@ def test_news_reach_a_page_that_is_opened_late():
 def test_a_fork_sees_new_code_and_leaves_this_process_alone(book: Book):
     """The book's own code is loaded anew in each build."""
     book.write("index.md", NOTEBOOK + "# A page\n")
-    assert forked.build(book.folder).good
+    first = forked.build(book.folder)
+    assert first.good, first.said
     book.change("hcs/html.py", 'return f"about {', 'return f"roughly {')
     book.write("index.md", "# A page\n\n{about}`samet2024.opioid_deaths.control`\n")
     assert forked.build(book.folder).good and "roughly 52" in book.page()
