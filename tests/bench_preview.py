@@ -24,7 +24,8 @@ def make(folder: Path, chapters: int) -> None:
     for part in ("hcs", "data", "wording", "_templates", "_static"):
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "requirements.txt", folder)
+    for name in ("requirements.txt", "LICENSE", "LICENSE-TEXTS.md", "CITATION.cff"):
+        shutil.copy(ROOT / name, folder)
     config = (ROOT / "_config.yml").read_text("utf8")
     (folder / "_config.yml").write_text(config.replace("    html_theme:", "    hcs_rules: false\n    html_theme:", 1), "utf8")
     (folder / "index.md").write_text("# A book\n", "utf8")

@@ -54,7 +54,7 @@ def book(tmp_path: Path) -> Book:
     folder = tmp_path / "book"
     for part in ("hcs", "data", "wording", "_templates", "_static"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("_config.yml", "requirements.txt"):
+    for name in ("_config.yml", "requirements.txt", "LICENSE", "LICENSE-TEXTS.md", "CITATION.cff"):
         shutil.copy(ROOT / name, folder)
     small = Book(folder)
     small.write("_toc.yml", "format: jb-book\nroot: index\n")
