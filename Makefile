@@ -6,13 +6,23 @@ APT := apt-get install -y -qq --no-install-recommends
 PIP_COMPILE := $(BIN)/python -m piptools compile -q --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: site check test audit audit-record lock bench publish-values
+# The day that pages show is the day of the last commit, so that a build can be repeated to the byte.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+ifneq ($(SOURCE_DATE_EPOCH),)
+export SOURCE_DATE_EPOCH
+endif
+
+.PHONY: site preview check test audit audit-record lock bench publish-values
 .DEFAULT_GOAL := site
 
 site: $(VENV)/site.done
 	@echo "Building the book; pages that have not changed are kept ..."
-	@$(BIN)/jupyter-book build . -q
+	@$(BIN)/python -m hcs site
 	@echo "The site is at _build/html/index.html"
+
+# The site on 127.0.0.1, built again at every save.
+preview: $(VENV)/site.done
+	@$(BIN)/python -m hcs preview
 
 # Every text against its data and the rules of plain writing; no browser, no execution.
 check: $(VENV)/site.done
@@ -21,6 +31,8 @@ check: $(VENV)/site.done
 test: site $(VENV)/test.done
 	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT) chromium fonts-liberation >/dev/null; }
+	@test -x /usr/sbin/nginx || command -v nginx >/dev/null || { echo "Installing the web server for the tests (nginx, once) ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT) nginx-light >/dev/null; }
 	@echo "Testing data, code, mistakes an author can make, and the built site in a browser ..."
 	@$(BIN)/python -m pytest
 

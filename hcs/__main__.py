@@ -1,4 +1,4 @@
-"""The book's commands: `python -m hcs check`, `measure` and `dashboard`; `--help` explains each."""
+"""The book's commands: `python -m hcs check`, `measure`, `dashboard`, and those of `hcs.commands`; `--help` explains each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from hcs.commands import add_changed, add_new, add_preview, add_site
 from hcs.fault import Faults, count_of
 
 
@@ -69,6 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m hcs")
     commands = parser.add_subparsers(required=True, metavar="command")
     for add in (add_check, add_measure, add_dashboard):
+        add(commands)
+    for add in (add_site, add_preview, add_new, add_changed):
         add(commands)
     asked = parser.parse_args(arguments)
     return asked.run(asked)

@@ -13,7 +13,9 @@ from dataclasses import replace
 import altair as alt
 
 from hcs import data, words
+from hcs.asked import chart
 from hcs.data import Number, Outcome
+from hcs.fault import nearest
 from hcs.figure import COLOURS, NARROW, TEXT, Figure
 from hcs.html import plain
 from hcs.parts import range_in_words
@@ -23,6 +25,7 @@ FILL = {"intervention": COLOURS["program"], "control": COLOURS["waited"]}
 LINE, MARK = 19, 42  # px for a line of a row's label, and for its mark with the air around it
 
 
+@chart()
 def compare_groups(*outcomes: Outcome) -> Figure:
     """Bars for both groups, from zero, on one denominator.
 
@@ -48,6 +51,7 @@ def compare_groups(*outcomes: Outcome) -> Figure:
         sources=_sources(outcomes), cautions=_cautions(outcomes), draw=lambda width: _bars(marks, width))
 
 
+@chart()
 def show_steps(numbers: Sequence[Number]) -> Figure:
     """Bars that shrink from a whole to the part that is left of it."""
     marks = [{"row": f"{i}", "value": float(n.part.value), "shown": n.text, "label": n.part.label,
@@ -63,6 +67,7 @@ def show_steps(numbers: Sequence[Number]) -> Figure:
         sources=[first.source], draw=lambda width: _bars(marks, width))
 
 
+@chart()
 def show_intervals(outcomes: Sequence[Outcome], target: Number | None = None) -> Figure:
     """Each ratio with its 95% interval, against the line of no difference.
 
@@ -89,6 +94,25 @@ def show_intervals(outcomes: Sequence[Outcome], target: Number | None = None) ->
         draw=lambda width: _intervals(marks, goal, width))
 
 
+@chart()
+def show_result(outcome: Outcome) -> Figure:
+    """The chart that fits what is published of an outcome; a table that says so when nothing is."""
+    arms = outcome.intervention and outcome.control
+    if outcome.measure == "rate_ratio" and arms:
+        return compare_groups(outcome)
+    if outcome.ratio and outcome.ratio.low is not None:
+        return show_intervals([outcome])
+    if outcome.measure == "mean_change" and arms and outcome.intervention.low is not None:
+        return compare_changes(outcome)
+    if outcome.difference and outcome.difference.low is not None:
+        return show_differences([outcome])
+    return Figure(
+        name=_name("show-result", outcome), title=_findings([outcome]), subtitle=f"{_first_upper(outcome.unit)}, {outcome.period}",
+        description="A table.", columns=["Group", "Result"], rows=[[name, words.NOT_PUBLISHED] for name in words.GROUPS.values()],
+        sources=_sources([outcome]), cautions=_cautions([outcome]))
+
+
+@chart("intervention.low", "control.low")
 def compare_changes(outcome: Outcome) -> Figure:
     """How far a score changed in each group, with 95% intervals, against the line of no change."""
     marks = [{"row": f"{i}", "value": float(e.value), "low": float(e.low), "high": float(e.high), "fill": FILL[g],
@@ -107,6 +131,7 @@ def compare_changes(outcome: Outcome) -> Figure:
         sources=_sources([outcome]), cautions=_cautions([outcome]), draw=lambda width: _changes(marks, width))
 
 
+@chart()
 def compare_p_values(outcomes: Sequence[Outcome]) -> Figure:
     """A table: each published P value beside the one worked out again from the interval."""
     rows = [[o.title, o.source.short, _number(o, "ratio.p" if o.ratio else "difference.p" if o.difference else "p"),
@@ -119,6 +144,7 @@ def compare_p_values(outcomes: Sequence[Outcome]) -> Figure:
         rows=rows, sources=_sources(outcomes))
 
 
+@chart()
 def show_luck(outcome: Outcome, luck: Luck) -> Figure:
     """A hundred pretend trials as dots; those in which luck alone gave such a gap are filled."""
     hits = luck.in_hundred
@@ -135,6 +161,7 @@ def show_luck(outcome: Outcome, luck: Luck) -> Figure:
         draw=lambda width: _dots(dots), widths=(NARROW,))
 
 
+@chart()
 def show_luck_grows(lucks: Sequence[Luck]) -> Figure:
     """How the chance of at least one lucky result grows with the number of results compared."""
     marks = [{"results": luck.results, "percent": luck.in_hundred} for luck in lucks]
@@ -152,6 +179,7 @@ def show_luck_grows(lucks: Sequence[Luck]) -> Figure:
         draw=lambda width: _columns(marks, width))
 
 
+@chart()
 def compare_estimates(*outcomes: Outcome) -> Figure:
     """Bars for both groups, from zero, each with the line of its own 95% interval; one denominator.
 
@@ -175,6 +203,7 @@ def compare_estimates(*outcomes: Outcome) -> Figure:
         draw=lambda width: _bars_with_ranges(marks, width))
 
 
+@chart()
 def show_of_hundred(outcome: Outcome) -> Figure:
     """A square of a hundred dots for each group; the filled ones are those counted."""
     shares = {g: _number(outcome, f"{g}.in_hundred") for g in words.GROUPS}
@@ -193,6 +222,7 @@ def show_of_hundred(outcome: Outcome) -> Figure:
         sources=_sources([outcome]), notes=_cautions([outcome]), draw=lambda width: _two_squares(dots, heads, width))
 
 
+@chart()
 def show_differences(outcomes: Sequence[Outcome]) -> Figure:
     """The gap between the groups' scores with its 95% interval, against the line of no difference.
 
@@ -216,6 +246,7 @@ def show_differences(outcomes: Sequence[Outcome]) -> Figure:
         draw=lambda width: _changes(marks, width, "lower  ←  0 is no difference  →  higher"))
 
 
+@chart()
 def show_parts(parts: Sequence[Number], finding: str, names: Sequence[str]) -> Figure:
     """One bar cut into the parts of a whole; `names` say what each part is, `finding` ends the title.
 
@@ -240,6 +271,7 @@ def show_parts(parts: Sequence[Number], finding: str, names: Sequence[str]) -> F
         sources=[parts[0].source], draw=lambda width: _stack(marks, width))
 
 
+@chart()
 def show_shares(pairs: Sequence[tuple[Number, Number]]) -> Figure:
     """For each pair, the whole as an outline and the part of it as a filled bar, from zero."""
     marks = [{"row": f"{i}", "value": float(part.part.value), "whole": float(whole.part.value), "fill": COLOURS["program"],
@@ -255,6 +287,7 @@ def show_shares(pairs: Sequence[tuple[Number, Number]]) -> Figure:
         sources=[pairs[0][0].source], draw=lambda width: _filled(marks, width))
 
 
+@chart()
 def show_scores(pairs: Sequence[tuple[Number, Number, Number]], ends: tuple[Number, Number]) -> Figure:
     """Scores of two things on their whole scale: for each (first, second, gap) two dots with their ranges.
 
@@ -277,6 +310,7 @@ def show_scores(pairs: Sequence[tuple[Number, Number, Number]], ends: tuple[Numb
         sources=[pairs[0][0].source], draw=lambda width: _scale(marks, (float(low.part.value), float(high.part.value)), width))
 
 
+@chart()
 def show_amounts(numbers: Sequence[Number], whole: Number) -> Figure:
     """Bars for the parts of a sum of money, from zero; the title names the largest and its share."""
     marks = [{"row": f"{i}", "value": float(n.part.value), "shown": f"${n.text}", "label": n.part.label, "fill": COLOURS["program"]}
@@ -289,6 +323,11 @@ def show_amounts(numbers: Sequence[Number], whole: Number) -> Figure:
         description="Bar chart from zero. " + ". ".join(f"{m['label']}: {m['shown']}" for m in marks) + ".",
         columns=["What", "Amount", "Unit"], rows=[[n.part.label, n, n.part.unit] for n in (*numbers, whole)],
         sources=[numbers[0].source], draw=lambda width: _bars(marks, width))
+
+
+def __getattr__(name: str):
+    known = [word for word, thing in globals().items() if hasattr(thing, "__wrapped__")]
+    raise AttributeError(f"there is no chart “{name}”. {nearest(name, known, 'The charts are: ' + ', '.join(known))}")
 
 
 def _number(outcome: Outcome, part: str) -> Number:

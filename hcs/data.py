@@ -300,10 +300,29 @@ def _find(table: dict, key: str, kind: str):
 def _sources(path: Path) -> tuple[Path, dict[str, Source]]:
     try:
         bib: BibliographyData = parse_string(path.read_text("utf8"), "bibtex")
+    except UnicodeDecodeError as error:
+        raise Faults([yamlfile.not_utf8(path, error)]) from error
     except PybtexError as error:
         line = getattr(error, "lineno", 0) or 0
         raise Faults([Fault(path, line, f"this is not BibTeX: {error}", "Compare the commas and braces with an entry that works")]) from error
+    if faults := list(_bib_faults(path, bib)):
+        raise Faults(faults)
     return path, {key: _source(key, entry) for key, entry in bib.entries.items()}
+
+
+def _bib_faults(path: Path, bib: BibliographyData):
+    lines = {}
+    for number, text in enumerate(path.read_text("utf8").splitlines(), 1):
+        match = re.match(r"@\w+\{([a-z]+\d*)?(,?)", text)
+        if match and not (match[1] and match[2]):
+            yield Fault(path, number, "an entry does not begin with its key and a comma",
+                        "Write the first author in small letters and the year, such as @article{samet2024, and the fields below")
+        elif match:
+            lines[match[1]] = number
+    for key, entry in bib.entries.items():
+        if key in lines and not ("title" in entry.fields and {"doi", "url"} & set(entry.fields)):
+            yield Fault(path, lines[key], f"{key} has no title, or neither doi nor url",
+                        "Add title = {…}, and doi = {…} or url = {…}")
 
 
 def _source(key: str, entry) -> Source:

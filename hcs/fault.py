@@ -33,16 +33,22 @@ class Fault(Exception):
         return f"{self.what}. {self.remedy}"
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """A clause that offers the closest known spelling of `word`, or says where to look."""
+def nearest(word: str, known: list[str], otherwise: str = "See chapters/numbers.html for every name.") -> str:
+    """A sentence that offers the closest known spelling of `word`, or `otherwise`, which says where to look."""
     close = get_close_matches(word, known, n=3, cutoff=0.6)
-    return f"Did you mean {' or '.join(close)}?" if close else "See chapters/numbers.html for every name."
+    return f"Did you mean {' or '.join(close)}?" if close else otherwise
 
 
 def count_of(problems, what: str = "problem") -> str:
     """“1 problem” or “3 problems”, from a list or a number."""
     number = problems if isinstance(problems, int) else len(problems)
     return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def told(faults: list[Fault]) -> str:
+    """What a build says when it does not begin."""
+    lines = "\n".join(map(str, faults))
+    return f"{lines}\n\nNot built: {count_of(faults)} to mend. The last good site is as it was."
 
 
 class Faults(Exception):

@@ -14,11 +14,18 @@ import yaml
 from hcs.fault import Fault
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader with exact decimals."""
+class _Loader(yaml.CSafeLoader):
+    """The fast SafeLoader, with exact decimals."""
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(node.value))
+def _exact(_loader: _Loader, node: yaml.ScalarNode) -> Decimal:
+    try:
+        return Decimal(node.value)
+    except ArithmeticError:
+        raise yaml.constructor.ConstructorError(None, None, f"{node.value} is no number", node.start_mark) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _exact)
 
 
 def read(path: Path) -> tuple[dict, dict[tuple, int]]:
@@ -26,36 +33,48 @@ def read(path: Path) -> tuple[dict, dict[tuple, int]]:
 
     Raises Fault when the file does not parse, is no mapping or gives a key twice.
     """
-    text = path.read_text(encoding="utf8")
+    try:
+        return parse(path.read_text(encoding="utf8"), path)
+    except UnicodeDecodeError as error:
+        raise not_utf8(path, error) from error
+
+
+def not_utf8(path: Path, error: UnicodeDecodeError) -> Fault:
+    """The fault of a file that some program did not save as UTF-8."""
+    return Fault(path, error.object.count(b"\n", 0, error.start) + 1, "this character is not in UTF-8",
+                 "Save the file again with the encoding UTF-8, and look at the character in this line")
+
+
+def parse(text: str, path: Path, first: int = 1) -> tuple[dict, dict[tuple, int]]:
+    """The same for `text`, which begins in line `first` of `path`."""
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
-        lines: dict[tuple, int] = {(): 1}
-        _note_lines(node, (), lines, path)
+        lines: dict[tuple, int] = {(): first}
+        _note_lines(node, (), lines, path, first)
         content = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        begun = f" ({error.context}, begun in line {error.context_mark.line + 1})" if error.context_mark else ""
-        raise Fault(path, mark.line + 1 if mark else 1, f"this is not YAML: {error.problem}{begun}",
+        begun = f" ({error.context}, begun in line {error.context_mark.line + first})" if error.context_mark else ""
+        raise Fault(path, mark.line + first if mark else first, f"this is not YAML: {error.problem}{begun}",
                     "Compare the indentation and the quotes with the lines above") from error
-    except (ArithmeticError, yaml.YAMLError) as error:
-        raise Fault(path, 1, f"this is not YAML: {error}",
-                    "Write numbers with digits and a point only") from error
+    except yaml.YAMLError as error:
+        raise Fault(path, first, f"this is not YAML: {error}", "Look for characters that do not show") from error
     if not isinstance(content, dict):
-        raise Fault(path, 1, "the file holds no fields", "Start from a data file that works")
+        raise Fault(path, first, "there are no fields here", "Write lines like “name: value”, as in a file of the same kind that works")
     return content, lines
 
 
-def _note_lines(node, place: tuple, lines: dict[tuple, int], path: Path) -> None:
+def _note_lines(node, place: tuple, lines: dict[tuple, int], path: Path, first: int) -> None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*place, str(key.value))
             if inner in lines:
-                raise Fault(path, key.start_mark.line + 1, f"“{key.value}” is given twice",
+                raise Fault(path, key.start_mark.line + first, f"“{key.value}” is given twice",
                             f"Keep one of the two; the first is in line {lines[inner]}")
-            lines[inner] = key.start_mark.line + 1
-            _note_lines(value, inner, lines, path)
+            lines[inner] = key.start_mark.line + first
+            _note_lines(value, inner, lines, path, first)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            lines[(*place, index)] = value.start_mark.line + 1
-            _note_lines(value, (*place, index), lines, path)
+            lines[(*place, index)] = value.start_mark.line + first
+            _note_lines(value, (*place, index), lines, path, first)

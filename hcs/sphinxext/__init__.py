@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from hcs import data, history, reads, tables, toc
-from hcs.fault import ROOT, Fault, Faults, count_of
+from hcs import data, history, pages, reads, tables, toc
+from hcs.fault import ROOT, Fault, Faults, told
 from hcs.sphinxext import runs
 
 
@@ -38,13 +38,13 @@ def _stop_at_faults(root: Path) -> None:
         found += history.faults(data.load())
         tables.load.cache_clear()
         tables.load()
+        found += pages.faults(root, toc.pages(root))
     except Fault as fault:
         found.append(fault)
     except Faults as faults:
         found += faults.faults
     if found:
-        lines = "\n".join(map(str, found))
-        sys.exit(f"{lines}\n\nNot built: {count_of(found)} to mend. The last good site is as it was.")
+        sys.exit(told(found))
 
 
 def _fingerprint() -> str:

@@ -39,7 +39,6 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     if not cells:
         return
     _report_failed_cell(app, app.env.docname)
-    _report_unknown_source(app.env.docname, meta)
     for cell in cells:
         cell.parent.remove(cell)
     sources = [data.load().sources[key] for key in _keys(meta) if key in data.load().sources]
@@ -60,24 +59,22 @@ def _report_failed_cell(app: Sphinx, docname: str) -> None:
     what, line = (run["traceback"] or run["error"] or "no reason was given").strip().splitlines()[-1], 1
     for start, output in failed:
         inside = re.search(r"Cell In\[\d+\], line (\d+)", re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output["traceback"])))
-        what, line = f"{output['ename']}: {output['evalue'].strip(chr(39))}", start + (int(inside[1]) if inside else 1)
-    logger.error("this cell stopped with %s. Mend the cell, or the data that it names", what.rstrip("."), location=(docname, line),
-                 type="hcs", subtype="cell")
+        what, line = _said(output), start + (int(inside[1]) if inside else 1)
+    code = (Path(app.env.doc2path(docname)).read_text("utf8").splitlines()[line - 1:] or [""])[0].strip()
+    logger.error("this cell stopped with %s Mend the cell, or the data that it names: %s", what if what.endswith("?") else f"{what.rstrip('.')}.", code,
+                 location=(docname, line), type="hcs", subtype="cell")
+
+
+def _said(output: dict) -> str:
+    """What an error says of itself, without what only means something to Python."""
+    text = re.sub(r" \(\d+\.py, line \d+\)$", "", output["evalue"])
+    quoted = output["ename"] == "KeyError" and text[:1] in "'\"" and text[:1] == text[-1:]
+    return f"{output['ename']}: {text[1:-1] if quoted else text}"
 
 
 def _keys(meta: dict) -> list[str]:
     """The page's source, and the further ones that it names under `also`, with commas between them."""
     return [key.strip() for field in ("source", "also") for key in meta.get(field, "").split(",") if key.strip()]
-
-
-def _report_unknown_source(docname: str, meta: dict) -> None:
-    wanted = [("source", data.load().source, key) for key in _keys(meta)]
-    wanted += [("lead", data.load().outcome, meta["lead"])] if "lead" in meta else []
-    for field, find, key in wanted:
-        try:
-            find(key)
-        except KeyError as error:
-            logger.error("%s: %s", field, error.args[0], location=(docname, 1), type="hcs", subtype="key")
 
 
 def _version() -> str:

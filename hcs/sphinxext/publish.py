@@ -52,18 +52,30 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
         Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
         if failure:
             return  # Sphinx itself says what happened
-        sys.exit(f"\nNot published: {count_of(app._warncount)} to mend, see above. The last good site is as it was.")
+        sys.exit(_not_published(app))
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
     _write_notebooks(app, draft)
+    if app._warncount:
+        sys.exit(_not_published(app))
+    if "HCS_PREVIEW" not in os.environ or not (draft / "cards").is_dir():
+        _write_slow(app, draft)  # a preview makes these once
+    _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
+    complete(app).touch()
+    logger.info("Published: %s", app.site / "index.html")
+
+
+def _write_slow(app: Sphinx, draft: Path) -> None:
+    """Handouts, cards and the index of the search."""
     write_beside(app, draft)
     try:
         write_index(draft, sorted(f"{name}.html" for name in app.env.found_docs))
     except RuntimeError as problem:
         sys.exit(f"\nNot published: {problem} The last good site is as it was.")
-    _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
-    complete(app).touch()
-    logger.info("Published: %s", app.site / "index.html")
+
+
+def _not_published(app: Sphinx) -> str:
+    return f"\nNot published: {count_of(app._warncount)} to mend, see above. The last good site is as it was."
 
 
 def _write_dataset(folder: Path) -> None:
@@ -98,9 +110,11 @@ def _write_notebooks(app: Sphinx, draft: Path) -> None:
             stamp.write_text(json.dumps(_write_notebook(app, made, book, draft)), "utf8")
             shutil.copy(app.env.doc2path(docname), book.with_suffix(".md"))
             os.utime(stamp, ns=(made.stat().st_mtime_ns,) * 2)
-        for file, digest in json.loads(stamp.read_text("utf8")).items():
-            if known.setdefault(file, digest) != digest:
-                raise ValueError(f"two different charts are both called {file}; give one of them its own name")
+        twice = [(file, line) for file, digest, line in json.loads(stamp.read_text("utf8")) if known.setdefault(file, digest) != digest]
+        for file, line in twice[:1]:
+            stamp.unlink()
+            logger.error("a chart that differs from this one is called %s too. Give one of the two its own name", file,
+                         location=(docname, line), type="hcs", subtype="chart")
     pages = {docname.rpartition("/")[2] for docname in app.env.found_docs if executed(app, docname).is_file()}
     _remove(draft / "notebooks", lambda path: path.stem not in pages)
     _remove(draft / "charts", lambda path: path.name not in known and path.with_suffix(".svg").name not in known)
@@ -117,16 +131,18 @@ def _at_home(app: Sphinx, text: str) -> str:
     return text.replace(ROOT_MARK, app.config.html_baseurl).replace(SITE_MARK, app.config.html_baseurl)
 
 
-def _write_notebook(app: Sphinx, made: Path, book: Path, draft: Path) -> dict[str, str]:
-    """Publish one notebook and its charts; gives each chart's files with a fingerprint of their content."""
+def _write_notebook(app: Sphinx, made: Path, book: Path, draft: Path) -> list[tuple[str, str, int]]:
+    """Publish one notebook and its charts; gives each chart's files with a fingerprint and the line of their cell."""
     notebook = json.loads(made.read_text("utf8"))
-    files = {}
-    for output in (o for cell in notebook["cells"] for o in cell.get("outputs", ())):
-        files |= output.get("metadata", {}).pop("hcs", {})
-    for name, text in files.items():
-        _write_chart(draft, name, text)
+    files = []
+    for number, (cell, line) in enumerate(zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True), 1):
+        cell["id"] = f"cell-{number}"  # drawn at random by the reader of the page
+        cell["metadata"].pop("execution", None)  # when it ran
+        for name, text in (item for output in cell.get("outputs", ()) for item in output.get("metadata", {}).pop("hcs", {}).items()):
+            _write_chart(draft, name, text)
+            files.append((name, hashlib.sha256(text.encode()).hexdigest(), line + 1))
     book.write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
-    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+    return files
 
 
 def _write_chart(draft: Path, name: str, text: str) -> None:

@@ -91,6 +91,8 @@ def _notebook(env, name: str):
 
 def _hand_over(notebook, cwd, *_args, **_kwargs) -> ExecutionResult:
     """What MyST-NB calls to run a notebook: gives it the result that is there already."""
+    if not any(cell.cell_type == "code" for cell in notebook.cells):
+        return ExecutionResult(notebook, cwd, 0)
     result = _done[results.key_of(notebook, cwd)]
     if isinstance(result, kernels.Job):
         notebook.cells, notebook.metadata = result.notebook.cells, result.notebook.metadata

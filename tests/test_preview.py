@@ -1,0 +1,113 @@
+"""The preview: what an author sees after a save, and what nobody else can see."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+from conftest import NOTEBOOK, Book
+
+from hcs import forked, preview
+
+LONG = "# A page\n\n" + "\n\n".join(f"Sentence {n}." for n in range(200)) + "\n"
+
+
+@pytest.fixture
+def previewed(book: Book):
+    """A book with its preview running on a free port; stopped as Ctrl-C stops it."""
+    book.write("index.md", LONG)
+    book.change("_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic")
+    process = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=book.folder, stdout=subprocess.PIPE, text=True)
+    said = process.stdout.readline()
+    yield book, int(said.rpartition(":")[2].partition("/")[0])
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+
+
+def ask(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
+    """One request to the preview."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.request("GET", path, headers={"Host": f"{host}:{port}"})
+    answer = line.getresponse()
+    return answer.status, answer.read(4000).decode() if path == "/preview-events" else answer.read().decode()
+
+
+def test_an_open_page_is_made_new_at_its_place_and_shows_what_is_to_be_mended(previewed, chromium):
+    """A saved change shows without a touch and the page does not jump; a mistake shows over the last good page and goes away."""
+    book, port = previewed
+    page = chromium.new_page(viewport={"width": 800, "height": 600})
+    page.goto(f"http://127.0.0.1:{port}/index.html")
+    page.get_by_text("Sentence 150.").wait_for(timeout=90_000)
+    page.evaluate("scrollTo(0, 3000)")
+    page.wait_for_timeout(100)
+    book.write("index.md", LONG.replace("Sentence 150.", "Sentence one hundred and fifty."))
+    page.get_by_text("one hundred and fifty").wait_for(timeout=30_000)
+    page.wait_for_function("scrollY === 3000")
+    book.write("index.md", LONG + "\n{num}`samet2024.opioid_deaths.contrl`\n")
+    box = page.locator("#hcs-preview")
+    box.wait_for(timeout=30_000)
+    said = box.inner_text()
+    assert "index.md:403" in said and "Did you mean samet2024.opioid_deaths.control" in said and "Traceback" not in said
+    assert page.get_by_text("one hundred and fifty").count() == 1, "the last good page is still there"
+    book.write("index.md", LONG)
+    box.wait_for(state="detached", timeout=30_000)
+    page.get_by_text("Sentence 150.").wait_for(timeout=30_000)
+    page.close()
+
+
+def test_the_preview_answers_this_machine_only(previewed):
+    """It listens on 127.0.0.1, and a page of another name that points here gets nothing."""
+    _, port = previewed
+    assert ask(port, "/index.html", "localhost")[0] == 200
+    assert ask(port, "/index.html", "evil.example")[0] == 403
+    outside = next((at[4][0] for at in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET) if not at[4][0].startswith("127.")), None)
+    with socket.socket() as trial:
+        assert trial.connect_ex((outside or "127.0.0.2", port)) != 0
+
+
+def test_the_published_site_knows_nothing_of_the_preview(book: Book):
+    """The script is added to what is sent, never to what is built."""
+    first = forked.build(book.folder)
+    assert first.good, first.said
+    assert all("preview" not in path.read_text("utf8") for path in (book.folder / "_build" / "html").rglob("*.html"))
+
+
+def test_a_change_is_noticed_once(tmp_path):
+    """Saved, added and removed files each give one build; what is built gives none."""
+    (tmp_path / "a.md").write_text("1")
+    seen = preview.changes(tmp_path, os.getppid())
+    next(seen)
+    for change in (lambda: (tmp_path / "a.md").write_text("22"), lambda: (tmp_path / "b.yml").write_text("1"), lambda: (tmp_path / "b.yml").unlink()):
+        change()
+        next(seen)
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build" / "c.md").write_text("1")
+    assert dict(preview._stamps(tmp_path)).keys() == {str(tmp_path / "a.md")}
+
+
+def test_news_reach_a_page_that_is_opened_late():
+    """A page gets the state at once, and then each change of it."""
+    news = preview.News()
+    news.tell([["index.md", 3, "x"]], good=False)
+    number, text = news.after(-1)
+    assert json.loads(text) == {"built": 0, "problems": [["index.md", 3, "x"]]}
+    threading.Timer(0.1, news.tell, ([], True)).start()
+    assert json.loads(news.after(number)[1]) == {"built": 1, "problems": []}
+
+
+def test_a_fork_sees_new_code_and_leaves_this_process_alone(book: Book):
+    """The book's own code is loaded anew in each build."""
+    book.write("index.md", NOTEBOOK + "# A page\n")
+    first = forked.build(book.folder)
+    assert first.good, first.said
+    book.change("hcs/html.py", 'return f"about {', 'return f"roughly {')
+    book.write("index.md", "# A page\n\n{about}`samet2024.opioid_deaths.control`\n")
+    assert forked.build(book.folder).good and "roughly 52" in book.page()
+    assert "hcs" in sys.modules and forked.__name__ == "hcs.forked"
