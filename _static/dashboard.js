@@ -101,7 +101,7 @@
     }
     const address = "#" + new URLSearchParams(["measure", "place", "from", "to", "show"].map((name) => [name, form.elements[name].value]));
     if (byReader) history.replaceState(null, "", address);
-    find(".dash-link").href = address;
+    find(".dash-link").href = location.pathname + address;
     find(".dash-copied").textContent = "";
     show(chosen());
   }
