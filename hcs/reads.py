@@ -25,6 +25,7 @@ from hcs.fault import ROOT
 
 NOTED: set[str] = set()
 LEAVE_AT = "HCS_READS"  # in the environment of a kernel: the file for what it read
+CHART_MARK = "hcs.asked"  # the module of the decorator that every chart carries
 OUR_OWN = ("_build", ".git", ".venv", "__pycache__", "hcs")
 
 
@@ -176,19 +177,25 @@ def _see(event: str, args: tuple) -> None:
 def _units(module: str) -> dict[str, str]:
     """A fingerprint of each plain function of a module, and under "" one of all the rest of it.
 
-    A function that the rest itself names (in a table, a class or a call) belongs to the rest as well.
+    A function that the rest itself names (in a table, a class or a call) belongs to the rest as well, and so does
+    one with a decorator; but a chart's decorator is known, so its text is taken in with the chart's.
     """
     path = file_of(module)
     if not path:
         return {}
     text = path.read_text("utf8")
     lines, tree = text.splitlines(), ast.parse(text)
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.decorator_list}
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and all(map(_marks_chart, node.decorator_list))}
     rest = [node for node in tree.body if node not in functions.values()]
     for node in rest:  # grows while it is gone through
         rest += [functions[name.id] for name in ast.walk(node) if isinstance(name, ast.Name) and name.id in functions
                  and functions[name.id] not in rest]
-    return {name: _text(lines, node) for name, node in functions.items()} | {"": _short(*(_text(lines, node) for node in rest))}
+    mark = file_of(CHART_MARK).read_text("utf8")
+    return {name: _short(_text(lines, node), *([mark] if node.decorator_list else [])) for name, node in functions.items()} | {"": _short(*(_text(lines, node) for node in rest))}
+
+
+def _marks_chart(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "chart"
 
 
 def _text(lines: list[str], node: ast.stmt) -> str:

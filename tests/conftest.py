@@ -40,8 +40,9 @@ class Book:
     def build(self) -> subprocess.CompletedProcess:
         """Build it the plain way; `stdout` holds all that was said."""
         program = Path(sys.executable).with_name("jupyter-book")
+        clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # a build leaves its own there
         return subprocess.run([program, "build", "."], cwd=self.folder, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=300)
+                              stderr=subprocess.STDOUT, timeout=300, env=clean)
 
     def page(self, name: str = "index.html") -> str:
         """A page of the published site."""
@@ -110,3 +111,8 @@ def open_page(chromium, address):
     yield open_it
     for context in contexts:
         context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests without a browser come first: an open browser holds an event loop that notebooks need for themselves."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))

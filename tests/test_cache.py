@@ -155,4 +155,4 @@ def test_a_build_that_is_killed_leaves_nothing_stale(pages: Book, moment):
 def start(book: Book) -> subprocess.Popen:
     """A build under way."""
     return subprocess.Popen([Path(sys.executable).with_name("jupyter-book"), "build", "."], cwd=book.folder, text=True, start_new_session=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": ""})
