@@ -98,7 +98,7 @@ def test_a_change_is_told_beside_the_number_and_on_its_pages(book: Book):
     """The build stops without the entry; with it, both pages say what changed."""
     book.write("_toc.yml", "format: jb-book\nroot: index\nchapters:\n  - file: chapters/numbers\n  - file: chapters/page\n")
     book.write("chapters/numbers.md", "# Numbers\n\n:::{numbers-list}\n:::\n")
-    book.write("chapters/page.md", f"---\nsource: samet2024\n---\n# A page\n\nIt was {{num}}`{KEY}`.\n")
+    book.write("chapters/page.md", f"---\nsource: samet2024\ncard: One sentence.\n---\n# A page\n\nIt was {{num}}`{KEY}`.\n")
     book.change("data/samet2024.yml", "{value: 51.7}", "{value: 51.9}")
     done = book.build()
     assert done.returncode != 0 and "Traceback" not in done.stdout and book.page() == "the last good site"
