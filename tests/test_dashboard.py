@@ -109,7 +109,7 @@ def test_figures_in_titles_carry_their_address():
 def test_what_the_page_says_first_holds():
     """Its words follow from the tables; if the data change, so must they."""
     text = (ROOT / "chapters" / "dashboard.md").read_text("utf8")
-    assert "Counted overdose deaths were lower at the end of 2023 than at their highest point, in all four states and the country." in text
+    assert "Counted overdose deaths were lower at the end of 2023 than at their highest point, in every one of the states and in the country." in text
     assert "Newer figures are lower still" in text
     for one in tables.places("deaths"):
         assert one.point("2023-12").value < one.point("highest").value and one.point("latest").value < one.point("2023-12").value
