@@ -114,5 +114,8 @@ def open_page(chromium, address):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests without a browser come first: an open browser holds an event loop that notebooks need for themselves."""
-    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+    """Tests of kernels come after those that build in a fork of this process, and tests with a browser last.
+
+    A fork cannot use the fork server of its parent, and an open browser holds an event loop that notebooks need.
+    """
+    items.sort(key=lambda item: ("chromium" in getattr(item, "fixturenames", ()), item.path.name == "test_kernels.py"))
