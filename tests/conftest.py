@@ -40,9 +40,9 @@ class Book:
     def build(self) -> subprocess.CompletedProcess:
         """Build it the plain way; `stdout` holds all that was said."""
         program = Path(sys.executable).with_name("jupyter-book")
-        clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # a build leaves its own there
-        return subprocess.run([program, "build", "."], cwd=self.folder, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=300, env=clean)
+        path = os.environ.get("PYTHONPATH", "").split(os.pathsep)  # a build in this process leaves its own folder there
+        return subprocess.run([program, "build", "."], cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=300, env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in path if p != str(ROOT))})
 
     def page(self, name: str = "index.html") -> str:
         """A page of the published site."""
