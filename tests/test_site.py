@@ -237,6 +237,16 @@ def test_each_summary_says_how_it_was_made():
         assert json.loads((SITE / "notebooks" / f"{name}.ipynb").read_text("utf8"))["cells"]
 
 
+def test_a_page_leads_on_to_others_of_its_theme(open_page):
+    """Other summaries on the same question, and the next page of the theme; a part that stands at the foot of every page."""
+    page = open_page("chapters/overdose-deaths.html")
+    related = page.get_by_role("navigation", name="Did deaths go down?")
+    assert related.get_by_role("link").all_inner_texts() == ["What about deaths from opioids and stimulants together?"]
+    assert page.locator("a[rel=next]").get_attribute("href") == related.get_by_role("link").get_attribute("href") == "stimulants.html"
+    assert page.get_by_role("navigation", name="All pages").get_by_role("link").count() == len(PAGES) - 1
+    assert page.get_by_role("navigation", name="You are here").inner_text().split("\n")[-1] == "Summaries"
+
+
 def test_a_secondary_result_never_stands_without_the_main_one():
     """The lead box of the page on stimulants carries the study's main result and its paper's."""
     text = (SITE / "chapters" / "stimulants.html").read_text("utf8")

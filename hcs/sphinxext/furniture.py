@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from hcs import data
+
+LONGEST = 30  # pages of a part that the foot of every page lists
 
 
 def parts_of_book(app: Sphinx) -> list[tuple[str, list[str]]]:
@@ -15,10 +19,23 @@ def parts_of_book(app: Sphinx) -> list[tuple[str, list[str]]]:
 
 
 def _add(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
-    parts = parts_of_book(app)
-    context["parts"] = [(caption, [(name, app.env.titles[name].astext()) for name in names]) for caption, names in parts]
+    context |= frame(app, pagename)
     context["weight"] = weight(context.get("meta") or {})
-    context["part"] = next((caption for caption, names in parts if pagename in names), None)
+
+
+def frame(app: Sphinx, pagename: str) -> dict:
+    """What a page shows of other pages: the `parts` at its foot, its own `part`, and the `related` pages on its topic.
+
+    Each page comes as name and title. A part too long for the foot of every page has none; the list of all pages has them.
+    """
+    def titled(names: Iterable[str]) -> list[tuple[str, str]]:
+        return [(name, app.env.titles[name].astext()) for name in names]
+
+    topic = app.env.metadata.get(pagename, {}).get("topic")
+    parts = parts_of_book(app)
+    return {"part": next((caption for caption, names in parts if pagename in names), None), "topic": topic,
+            "parts": [(caption, titled(names) if len(names) <= LONGEST else []) for caption, names in parts],
+            "related": titled(name for _, names in parts for name in names if topic and name != pagename and app.env.metadata[name].get("topic") == topic)}
 
 
 def weight(meta: dict) -> float:
@@ -29,11 +46,13 @@ def weight(meta: dict) -> float:
     return 1 if "source" in meta else 0.7
 
 
-def _all_again(app: Sphinx, env) -> list[str]:
-    """Every page shows every title, so a new or changed title means writing all of them again."""
-    titles = {name: title.astext() for name, title in env.titles.items()}
-    old, env.hcs_titles = getattr(env, "hcs_titles", None), titles
-    return [] if old == titles else sorted(env.found_docs)
+def _again(app: Sphinx, env) -> list[str]:
+    """The pages that show another title now, or another page before or after them."""
+    order = [str(name) for name in app.config.external_site_map if str(name) in env.titles]
+    titles = ["", *(env.titles[name].astext() for name in order), ""]
+    around = {name: (titles[i], titles[i + 2]) for i, name in enumerate(order)}
+    old, env.hcs_frames = getattr(env, "hcs_frames", {}), {name: (frame(app, name), around.get(name)) for name in env.titles}
+    return sorted(name for name, shown in env.hcs_frames.items() if old.get(name) != shown)
 
 
 def _without_inline_scripts(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
@@ -46,5 +65,5 @@ def _without_inline_scripts(_app: Sphinx, doctree: nodes.document, _docname: str
 def setup_component(app: Sphinx) -> None:
     """Add both to what the page template knows, and take off what no page needs."""
     app.connect("html-page-context", _add)
-    app.connect("env-updated", _all_again)
+    app.connect("env-updated", _again)
     app.connect("doctree-resolved", _without_inline_scripts, priority=900)
