@@ -132,5 +132,5 @@ def test_the_page_on_rules_shows_every_rule_with_its_message(site):
 
 def test_the_page_on_quality_has_every_summary_and_the_studys_own(site):
     text = (site / "chapters" / "quality.html").read_text("utf8")
-    assert text.count("<tr><th scope=\"row\"><a href=") == len(rules.Book.read().summaries)
+    assert text.count("<tr><th scope=\"row\"><a href=") == len(rules.Book.read().summaries) == len(list((site / "handouts").glob("*.pdf")))
     assert 'data-key="hcssummary.grade" data-value="14.2"' in text

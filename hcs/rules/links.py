@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hcs import data, toc
 from hcs.fault import Fault, nearest
-from hcs.rules.book import Book
+from hcs.rules.book import Book, wording
 from hcs.rules.page import Page
 from hcs.rules.rule import rule
 
@@ -31,6 +31,16 @@ def dead_link(page: Page, book: Book) -> Iterator:
             yield (link.line, link.column), f"“{link.target}” leads to no page of this book", nearest(target, list(pages))
         elif anchor and target in pages and anchor not in _anchors(pages[target]):
             yield (link.line, link.column), f"“{link.target}” leads to no heading of {target}", nearest(anchor, _anchors(pages[target]))
+
+
+@rule("vague-link", 113)
+def vague_link(page: Page, _book: Book) -> Iterator:
+    """A screen reader can list the links of a page. There, "here" and "read more" say nothing, so a link
+    says in its own words where it leads."""
+    for link in page.links:
+        said = " ".join(re.findall(r"\w+", link.text.lower()))
+        if said in wording("links")["vague"]:
+            yield (link.line, link.column), f"the link “{link.text}” does not say where it leads", "put the name of what is there into the link"
 
 
 @rule("unknown-term", 111)

@@ -121,11 +121,12 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Link:
-    """Where a link leads, and where it stands."""
+    """Where a link leads, where it stands, and the words that a reader sees of it."""
 
     target: str
     line: int
     column: int
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,8 @@ class Page:
 
     @property
     def is_summary(self) -> bool:
-        """Whether the page is a summary of one paper: it names its lead outcome."""
-        return "lead" in self.meta
+        """Whether the page is a summary: it names its source, or the outcome that it is about."""
+        return "source" in self.meta or "lead" in self.meta
 
     @property
     def is_data(self) -> bool:

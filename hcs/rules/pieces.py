@@ -37,7 +37,10 @@ class Inline:
             self.strong += child.nesting
         elif child.type == "link_open":
             line, column = self.place(self.content.find("[", self.cursor) if "[" in self.content[self.cursor:] else self.cursor)
-            self.links.append(Link(str(child.attrs.get("href", "")), line, column))
+            self.opened = (str(child.attrs.get("href", "")), line, column), len(self.pieces)
+        elif child.type == "link_close":
+            where, begins = self.opened
+            self.links.append(Link(*where, text="".join(piece.text for piece in self.pieces[begins:])))
         elif child.type == "image":
             for inner in child.children or ():
                 self.add(inner)

@@ -12,7 +12,7 @@ from hcs.rules.rule import rule
 
 LIST, SECTION = 7, 300
 DO = ("call|ask|say|see|read|tell|talk|look|learn|find|share|check|carry|keep|join|use|visit|give|plan|start|write|bring|show|get|"
-      "think|remember|put|take|try|compare|choose|invite")
+      "think|remember|put|take|try|compare|choose|invite|begin")
 ACTION = re.compile(rf"(?:^|[.:;] |, (?:then )?)(?:please )?(?:{DO})\b|\byou can\b|\b(?:can|should|need to|needs to)\b", re.IGNORECASE)
 UNKNOWN = re.compile(r"\b(?:not known|do not know|don't know|could not (?:check|read|find|tell)|cannot (?:tell|say|know)|not published|unknown)\b", re.IGNORECASE)
 SIGNED = re.compile(r"not yet|\S.*, \d{4}-\d{2}-\d{2}")
