@@ -1,10 +1,12 @@
 """The rules inside the build, and the pages that show them.
 
-Every broken rule is an error of the build, at its file and line. `{rules-list}` lists the rules with examples, `{quality-table}` the summaries.
+Every broken rule is an error of the build, at its file and line. `{rules-list}` lists the rules with examples, `{quality-table}` the summaries,
+and `{beside-table}` shows what one of them costs a reader.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from docutils import nodes
@@ -13,12 +15,14 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from hcs import data, rules
+from hcs.fault import ROOT
 from hcs.rules import cases, reading
 from hcs.rules.book import Book
 from hcs.sphinxext.boxes import raw
 
 logger = logging.getLogger(__name__)
 SAID_BY_SPHINX = {"unknown-key", "unknown-term", "dead-link", "missing-page"}  # with Sphinx's own words, so not twice
+MEASURED = ROOT / "data" / "measured" / "beside-jupyter-book.json"
 OFFICIAL = "hcssummary"  # the study's own summary of its main paper, which is compared with ours
 
 
@@ -48,6 +52,15 @@ class QualityTable(SphinxDirective):
         return [raw("quality-table.html", rows=rows, official=official, source=official["grade"].source, rules=len(rules.all_rules()), limits=reading)]
 
 
+class BesideTable(SphinxDirective):
+    """One summary beside the same chapter in default Jupyter Book, as `make audit-record` measured both."""
+
+    def run(self) -> list[nodes.Node]:
+        """One table, from what was measured last."""
+        self.env.note_dependency(str(MEASURED))
+        return [raw("beside-table.html", **json.loads(MEASURED.read_text("utf8")))]
+
+
 def _shown(rule: rules.rule.Rule) -> dict:
     examples = cases.all_cases().get(rule.name, [])
     broken = next((case for case in examples if case.broken), None)
@@ -69,8 +82,9 @@ def _report(app: Sphinx, _env, _docnames: list[str]) -> None:
 
 
 def setup_component(app: Sphinx) -> None:
-    """Register the check and the two lists."""
+    """Register the check and what shows its results."""
     app.add_config_value("hcs_rules", True, "env")
     app.add_directive("rules-list", RulesList)
     app.add_directive("quality-table", QualityTable)
+    app.add_directive("beside-table", BesideTable)
     app.connect("env-before-read-docs", _report)

@@ -18,6 +18,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +27,7 @@ sys.path[:0] = [str(HERE.parent), str(ROOT)]
 
 from bench import PLAIN  # noqa: E402
 from conftest import CHROMIUM_FLAGS  # noqa: E402
+from test_site import RULES  # noqa: E402
 from wire import served, weigh  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
@@ -34,6 +36,7 @@ CHAPTER = "chapters/overdose-deaths"
 GOALS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 VNU = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 NO_ERRORS = ("“paint-order”",)  # in CSS and in every browser, but not known to the checker's older list of properties
+CHARTS = "figure.chart, .cell_output"  # where a chart stands, here and in default Jupyter Book
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -86,6 +89,19 @@ def plain_book(folder: Path) -> Path:
     return folder / "_build" / "html"
 
 
+def seen(browser, address: str) -> dict[str, int]:
+    """`barriers`: the rules that axe-core finds broken; `charts`: the charts that a reader sees without JavaScript."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address, wait_until="networkidle")
+        barriers = len(Axe().run(page, options=RULES).response["violations"])
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        boxes = [picture.bounding_box() for picture in page.locator(f":is({CHARTS}) :is(svg, canvas, img)").all() if picture.is_visible()]
+    return {"barriers": barriers, "charts": sum(box["width"] > 200 and box["height"] > 100 for box in boxes)}
+
+
 def record(ours: dict) -> None:
     """Measure the chapter in both books and write what was found."""
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
@@ -95,7 +111,7 @@ def record(ours: dict) -> None:
         for kind, site in sites.items():
             with served(site) as address:
                 scores = ours if kind == "ours" else measure(address, [f"{CHAPTER}.html"], "lighthouse")[f"{CHAPTER}.html"]
-                rows[kind] = asdict(weigh(browser, address, f"{CHAPTER}.html")) | scores["scores"]
+                rows[kind] = asdict(weigh(browser, address, f"{CHAPTER}.html")) | seen(browser, f"{address}/{CHAPTER}.html") | scores["scores"]
         browser.close()
     RECORD.parent.mkdir(exist_ok=True)
     RECORD.write_text(json.dumps({"chapter": CHAPTER, "measured": time.strftime("%Y-%m-%d"), "books": rows}, indent=1) + "\n", "utf8")
