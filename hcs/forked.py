@@ -1,7 +1,7 @@
 """Build the book in a fork of a process that has imported the libraries once.
 
 Importing Sphinx, MyST-NB and their like takes four of the five seconds of a rebuild; a fork starts with
-all of it in memory. The book's own code is loaded anew in each fork, so a change in `hcs/` is seen.
+all of it in memory. So does the book's own code, until a file in `hcs/` changes: from then on each fork loads it anew.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import gc
 import importlib
 import multiprocessing
 import os
+import pkgutil
 import re
 import sys
 import tempfile
@@ -18,6 +19,10 @@ import time
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import hcs
+from hcs import data, html, reads, tables
+from hcs.fault import ROOT, Fault, Faults
 
 # What a build imports, by the names that bring in the rest; Sphinx's own extensions come on top.
 LIBRARIES = """alabaster altair docutils.languages.en docutils.parsers.rst.directives.admonitions docutils.parsers.rst.directives.tables jsonschema jupyter_book.cli.main jupyter_book.sphinx jupyter_cache jupyter_client.manager myst_nb.sphinx_
@@ -40,13 +45,25 @@ class Report:
     problems: list[tuple[str, int, str]] = field(default_factory=list)
 
 
+_warm: dict[str, dict[Path, tuple[int, int]]] = {}  # the files of the book's own code and data, as this process has taken them in
+
+
 def import_libraries() -> None:
     """Import what a build needs. Call it once, while the process has one thread."""
     from sphinx.application import builtin_extensions
 
     for name in (*LIBRARIES, *builtin_extensions):
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(ImportError), warnings.catch_warnings(action="ignore"):
             importlib.import_module(name)
+    _warm.update({folder: _files_in(ROOT / folder) for folder in ("hcs", "data")})
+    for module in pkgutil.walk_packages(hcs.__path__, "hcs."):
+        if module.name not in ("hcs.warm", "hcs.__main__"):
+            importlib.import_module(module.name)
+    reads.imported_by(*(name for name in sys.modules if name.startswith("hcs.")))  # which keeps what each file imports
+    html.load_templates()
+    with contextlib.suppress(Fault, Faults):
+        data.load()
+        tables.load()
     gc.collect()
     gc.freeze()  # forks share these objects; the collector need not touch, and so copy, them
 
@@ -63,20 +80,64 @@ def build(root: Path) -> Report:
     return Report(child.exitcode == 0, said, time.perf_counter() - start, [] if child.exitcode == 0 else problems(said, root))
 
 
+class Check:
+    """A look at the rules in a fork of this process, which goes on meanwhile."""
+
+    def __init__(self, root: Path):
+        self.answers, sender = FORK.Pipe(duplex=False)
+        self.process = FORK.Process(target=_check_here, args=(root, sender))
+        self.process.start()
+        sender.close()
+
+    def found(self) -> list[tuple[str, int, str]] | None:
+        """What breaks the rules, as (file, line, text); None as long as that is not known."""
+        if not self.answers.poll():
+            return None
+        try:
+            return self.answers.recv()
+        except EOFError:  # it could not be done; a build says why
+            return []
+
+    def stop(self) -> None:
+        """Nobody waits for it any more."""
+        self.process.terminate()
+
+
 def problems(said: str, root: Path) -> list[tuple[str, int, str]]:
     """Each line of a build's output that names a file and a line of the book."""
     found = (PLACE.match(line.replace(f"{root}{os.sep}", "")) for line in said.splitlines())
     return list(dict.fromkeys((match["file"], int(match["line"]), match["text"]) for match in found if match))
 
 
+def _look_afresh(root: Path) -> None:
+    """Let this fork see the book's code and data as they are now."""
+    os.chdir(root)
+    if _warm.get("hcs") != _files_in(root / "hcs"):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "hcs"]:
+            del sys.modules[name]
+    elif _warm["data"] != _files_in(root / "data"):
+        data.load.cache_clear()
+        tables.load.cache_clear()
+    sys.path[:] = [str(root), *(place for place in sys.path if place not in ("", str(root)))]
+
+
+def _check_here(root: Path, sender) -> None:
+    _look_afresh(root)
+    from hcs import rules
+
+    sender.send([(problem.file, problem.line, f"{problem.rule}: {problem.message}") for problem in rules.check(root)])
+
+
+def _files_in(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Each file with its time and size."""
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in folder.resolve().rglob("*") if path.is_file() and path.suffix != ".pyc"}
+
+
 def _build_here(root: Path, out: int) -> None:
     os.dup2(out, 1)
     os.dup2(out, 2)
     sys.stdout, sys.stderr = (open(number, "w", encoding="utf8", buffering=1, closefd=False) for number in (1, 2))
-    os.chdir(root)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "hcs"]:
-        del sys.modules[name]
-    sys.path[:] = [str(root), *(place for place in sys.path if place not in ("", str(root)))]
+    _look_afresh(root)
     from hcs.fault import told
     from hcs.toc import set_up_faults
     from jupyter_book.cli.main import main

@@ -1,5 +1,5 @@
 // Only the preview server adds this to a page: it reloads the page at the same place after a build, and
-// shows what is to be mended over the last good page.
+// shows what stops the build over the last good page, and what breaks a rule beside its paragraph.
 (() => {
   const place = `hcs-preview:${location.pathname}`;
   const kept = sessionStorage.getItem(place);
@@ -25,11 +25,40 @@
     }
   };
 
+  const LOOK = "background:#fff8e5;color:#3d2c00;border-left:4px solid #b07d00;font:15px/1.5 system-ui,sans-serif;" +
+    "padding:.4rem .8rem;margin:.3rem 0 1rem;white-space:pre-wrap";
+  const page = location.pathname.replace(/\/$/, "/index.html").slice(1).replace(/\.html$/, ".md");
+
+  const beside = (words) => {
+    const blocks = words.length < 4 ? [] : [...document.querySelectorAll("main :is(p, li, h1, h2, h3, h4, td, th, dt, dd, figcaption, caption)")];
+    return blocks.filter((block) => block.textContent.replace(/\s+/g, " ").includes(words)).pop();
+  };
+
+  const remark = (notes) => {
+    document.querySelectorAll(".hcs-note").forEach((note) => note.remove());
+    const elsewhere = [];
+    for (const [file, line, text, words] of notes) {
+      const block = file === page && beside(words);
+      if (!block) { elsewhere.push(`${file}:${line} ${text}`); continue; }
+      const note = document.createElement("div");
+      note.className = "hcs-note";
+      note.style.cssText = LOOK;
+      note.textContent = `${file}:${line} ${text}`;
+      (block.closest("td, th, caption") ?? block).after(note);
+    }
+    if (!elsewhere.length) return;
+    const box = document.body.appendChild(document.createElement("div"));
+    box.className = "hcs-note";
+    box.style.cssText = `${LOOK};position:fixed;inset:auto 0 0 0;margin:0;max-height:30vh;overflow:auto;z-index:9998`;
+    box.textContent = elsewhere.join("\n");
+  };
+
   let built = null;
   new EventSource("/preview-events").onmessage = (event) => {
     const news = JSON.parse(event.data);
     if (built !== null && news.built !== built) return location.reload();
     built = news.built;
     show(news.problems);
+    remark(news.notes);
   };
 })();

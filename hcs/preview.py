@@ -1,7 +1,8 @@
 """`make preview`: the site on this machine only, built again at every save, the open page reloaded in place.
 
 One process serves; a second one watches the files and builds each change in a fork of itself (`forked`).
-A mistake is shown over the last good page. Nothing of this is in the published site.
+A mistake is shown over the last good page. What breaks a rule is looked for after the page is there, and shown
+beside the paragraph. Nothing of this is in the published site.
 """
 
 from __future__ import annotations
@@ -10,39 +11,43 @@ import functools
 import http.server
 import json
 import os
+import re
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from hcs import forked
 from hcs.forked import FORK, Report
 
-POLL = 0.05  # seconds
+POLL = 0.03  # seconds
 WATCHED = {".md", ".yml", ".yaml", ".json", ".bib", ".csv", ".py", ".html", ".css", ".js", ".svg", ".po", ".pot"}
 PASSED_OVER = {"_build", "tests", "figures", "node_modules", "__pycache__"}
+MARKUP = r"""[`*_{}\[\]()<>:#|"'“”’\\-]|\d"""
 SCRIPT = Path(__file__).with_suffix(".js")
 
 
 class News:
-    """What the open pages need to know: how many good builds there were, and what is to be mended."""
+    """What the open pages need to know: how many good builds there were, what stopped the last one, what breaks a rule."""
 
     def __init__(self):
         self.changed = threading.Condition()
-        self.number, self.built, self.problems = 0, 0, [["", 0, "The first build is under way."]]
+        self.number, self.state = 0, {"built": 0, "problems": [["", 0, "The first build is under way."]], "notes": []}
 
-    def tell(self, problems: list, good: bool) -> None:
-        """Take in the outcome of a build, and wake every open page."""
+    def tell(self, **news) -> None:
+        """Take in what is new, and wake every open page."""
         with self.changed:
-            self.number, self.built, self.problems = self.number + 1, self.built + good, problems
+            self.number, self.state = self.number + 1, self.state | news
             self.changed.notify_all()
 
     def after(self, number: int, patience: float = 15) -> tuple[int, str]:
         """The news as JSON once there is any after `number`, or after `patience` seconds, with its number."""
         with self.changed:
             self.changed.wait_for(lambda: self.number > number, patience)
-            return self.number, json.dumps({"built": self.built, "problems": self.problems})
+            return self.number, json.dumps(self.state)
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -111,42 +116,67 @@ def run(root: Path, port: int = 8000) -> None:
         print(f"Preview: http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
         try:
             while True:
-                news.tell(*_said(reports.recv()))
+                news.tell(**_said(root, reports.recv(), news.state["built"]))
         except (KeyboardInterrupt, EOFError):
             builder.terminate()
         finally:
             server.shutdown()
 
 
-def changes(root: Path, parent: int) -> Iterator[None]:
-    """Gives control back whenever a file of the book differs from what it was; ends when `parent` is gone."""
+def changes(root: Path, parent: int) -> Iterator[bool]:
+    """Looks at the files of the book again and again: whether any differs from what it was. Ends when `parent` is gone."""
     seen = None
     while os.getppid() == parent:
         now = dict(_stamps(root))
-        if now != seen:
-            seen = now
-            yield
+        yield now != seen
+        seen = now
         time.sleep(POLL)
 
 
 def _build_at_each_change(root: Path, sender) -> None:
-    os.environ["HCS_PREVIEW"] = "1"  # see `publish`
+    os.environ["HCS_PREVIEW"] = "1"  # see `publish` and `checked`
+    check = None
     try:
         forked.import_libraries()
-        for _ in changes(root, os.getppid()):
-            sender.send(forked.build(root))
+        for changed in changes(root, os.getppid()):
+            if changed:
+                if check:
+                    check.stop()
+                sender.send(report := forked.build(root))
+                check = forked.Check(root) if report.good and _asks_for_rules(root) else None
+            elif check and (found := check.found()) is not None:
+                sender.send(found)
+                check = None
     except (KeyboardInterrupt, BrokenPipeError):
         pass
 
 
-def _said(report: Report) -> tuple[list, bool]:
-    """What to tell the pages of a build; the terminal hears it too."""
+def _asks_for_rules(root: Path) -> bool:
+    return yaml.safe_load(Path(root, "_config.yml").read_text("utf8")).get("sphinx", {}).get("config", {}).get("hcs_rules", True)
+
+
+def _said(root: Path, report: Report | list, built: int) -> dict:
+    """What to tell the pages of a build or of a look at the rules; the terminal hears it too."""
+    if isinstance(report, list):
+        _print(report)
+        return {"notes": [[file, line, text, words_at(root / file, line)] for file, line, text in report]}
     if report.good:
         print(f"Built in {report.seconds:.2f} s", flush=True)
-        return [], True
+        return {"built": built + 1, "problems": [], "notes": []}
     found = report.problems or [("", 0, report.said.strip()[-2000:])]
-    print("\n".join(f"{file}:{line}: {text}" for file, line, text in found), flush=True)
-    return [list(problem) for problem in found], False
+    _print(found)
+    return {"problems": [list(problem) for problem in found]}
+
+
+def words_at(path: Path, line: int) -> str:
+    """The longest piece of a line without markup, by which a page finds the paragraph; nothing when the line is gone."""
+    lines = path.read_text("utf8").splitlines() if path.is_file() else []
+    return max(re.split(MARKUP, lines[line - 1]), key=len).strip() if 0 < line <= len(lines) else ""
+
+
+def _print(problems: list) -> None:
+    if problems:
+        print("\n".join(f"{file}:{line}: {text}" for file, line, text in problems), flush=True)
 
 
 def _stamps(folder: Path | str) -> Iterator[tuple[str, tuple[int, int]]]:

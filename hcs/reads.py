@@ -89,7 +89,6 @@ def forget() -> None:
     """Look at everything afresh."""
     fingerprint.cache_clear()
     _units.cache_clear()
-    _imports_of.cache_clear()
 
 
 def libraries() -> str:
@@ -209,9 +208,13 @@ def file_of(module: str) -> Path | None:
     return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file()), None)
 
 
+def _imports_of(module: str) -> frozenset[str]:
+    return _imports_in(file_of(module).read_bytes())
+
+
 @functools.cache
-def _imports_of(module: str) -> set[str]:
-    return _imports(ast.parse(file_of(module).read_bytes()))
+def _imports_in(code: bytes) -> frozenset[str]:
+    return frozenset(_imports(ast.parse(code)))
 
 
 def _imports(tree: ast.AST) -> set[str]:

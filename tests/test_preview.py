@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -62,6 +63,24 @@ def test_an_open_page_is_made_new_at_its_place_and_shows_what_is_to_be_mended(pr
     page.close()
 
 
+def test_what_breaks_a_rule_shows_beside_its_paragraph(previewed, chromium):
+    """The page is there at once; the remark follows, in its place, and goes away when mended."""
+    book, port = previewed
+    book.change("_config.yml", "    hcs_rules: false\n", "")
+    book.write("index.md", LONG.replace("Sentence 150.", "A typed number, which is 51.7 and not from the data."))
+    page = chromium.new_page(viewport={"width": 800, "height": 600})
+    page.goto(f"http://127.0.0.1:{port}/")
+    note = page.locator(".hcs-note").first
+    note.wait_for(timeout=90_000)
+    assert re.match(r"index\.md:303 typed-number: .51\.7. is written by hand", note.inner_text())
+    assert "A typed number" in note.evaluate("note => note.previousElementSibling.textContent")
+    book.write("index.md", LONG.replace("Sentence 150.", "No number."))
+    page.get_by_text("No number.").wait_for(timeout=30_000)
+    page.wait_for_timeout(3000)
+    assert page.locator(".hcs-note", has_text="typed-number").count() == 0
+    page.close()
+
+
 def test_the_preview_answers_this_machine_only(previewed):
     """It listens on 127.0.0.1, and a page of another name that points here gets nothing."""
     _, port = previewed
@@ -83,10 +102,10 @@ def test_a_change_is_noticed_once(tmp_path):
     """Saved, added and removed files each give one build; what is built gives none."""
     (tmp_path / "a.md").write_text("1")
     seen = preview.changes(tmp_path, os.getppid())
-    next(seen)
+    assert [next(seen), next(seen)] == [True, False]
     for change in (lambda: (tmp_path / "a.md").write_text("22"), lambda: (tmp_path / "b.yml").write_text("1"), lambda: (tmp_path / "b.yml").unlink()):
         change()
-        next(seen)
+        assert [next(seen), next(seen)] == [True, False]
     (tmp_path / "_build").mkdir()
     (tmp_path / "_build" / "c.md").write_text("1")
     assert dict(preview._stamps(tmp_path)).keys() == {str(tmp_path / "a.md")}
@@ -95,11 +114,11 @@ def test_a_change_is_noticed_once(tmp_path):
 def test_news_reach_a_page_that_is_opened_late():
     """A page gets the state at once, and then each change of it."""
     news = preview.News()
-    news.tell([["index.md", 3, "x"]], good=False)
+    news.tell(problems=[["index.md", 3, "x"]])
     number, text = news.after(-1)
-    assert json.loads(text) == {"built": 0, "problems": [["index.md", 3, "x"]]}
-    threading.Timer(0.1, news.tell, ([], True)).start()
-    assert json.loads(news.after(number)[1]) == {"built": 1, "problems": []}
+    assert json.loads(text) == {"built": 0, "problems": [["index.md", 3, "x"]], "notes": []}
+    threading.Timer(0.1, news.tell, kwargs={"problems": [], "built": 1}).start()
+    assert json.loads(news.after(number)[1]) == {"built": 1, "problems": [], "notes": []}
 
 
 def test_a_fork_sees_new_code_and_leaves_this_process_alone(book: Book):

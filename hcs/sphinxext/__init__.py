@@ -33,10 +33,7 @@ def _stop_at_faults(root: Path) -> None:
     found: list[Fault] = []
     try:
         found += toc.faults(root)
-        data.load.cache_clear()
-        history.load.cache_clear()
         found += history.faults(data.load())
-        tables.load.cache_clear()
         tables.load()
         found += pages.faults(root, toc.pages(root))
     except Fault as fault:

@@ -6,7 +6,9 @@ and `{beside-table}` shows what one of them costs a reader.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from pathlib import Path
 
 from docutils import nodes
@@ -21,6 +23,7 @@ from hcs.rules.book import Book
 from hcs.sphinxext.boxes import raw
 
 logger = logging.getLogger(__name__)
+PREVIEW = "HCS_PREVIEW" in os.environ
 SAID_BY_SPHINX = {"unknown-key", "unknown-term", "dead-link", "missing-page"}  # with Sphinx's own words, so not twice
 MEASURED = ROOT / "data" / "measured" / "beside-jupyter-book.json"
 OFFICIAL = "hcssummary"  # the study's own summary of its main paper, which is compared with ours
@@ -36,20 +39,26 @@ class RulesList(SphinxDirective):
         return [raw("rules-list.html", rules=[_shown(rule) for rule in rules.all_rules()])]
 
 
+class quality_node(nodes.General, nodes.Element):
+    """Stands for the table until every page is read."""
+
+
 class QualityTable(SphinxDirective):
     """Every summary with its scores, and the study's own summary beside them."""
 
     def run(self) -> list[nodes.Node]:
-        """One table, measured anew from the pages."""
-        book = Book.read(Path(self.env.srcdir))
-        for page in book.chapters:
-            self.env.note_dependency(str(book.root / page.file))
-        found = rules.check(book.root)
-        rows = [{"title": _title(page), "url": f"{page.file.removeprefix('chapters/').removesuffix('.md')}.html", "score": reading.measure(page),
-                 "reviewed": page.meta.get("reviewed", ""), "broken": sum(problem.file == page.file for problem in found)} for page in book.summaries]
-        known = data.load().numbers
-        official = {name: known[f"{OFFICIAL}.{name}"] for name in ("grade", "smog", "longest_sentence", "length")}
-        return [raw("quality-table.html", rows=rows, official=official, source=official["grade"].source, rules=len(rules.all_rules()), limits=reading)]
+        """A place for the table; it is measured when every page is read."""
+        self.env.hcs_quality = self.env.docname, ""
+        return [quality_node()]
+
+
+def _measured(root: Path) -> nodes.raw:
+    book, found = Book.read(root), rules.check(root)
+    rows = [{"title": _title(page), "url": f"{page.file.removeprefix('chapters/').removesuffix('.md')}.html", "score": reading.measure(page),
+             "reviewed": page.meta.get("reviewed", ""), "broken": sum(problem.file == page.file for problem in found)} for page in book.summaries]
+    known = data.load().numbers
+    official = {name: known[f"{OFFICIAL}.{name}"] for name in ("grade", "smog", "longest_sentence", "length")}
+    return raw("quality-table.html", rows=rows, official=official, source=official["grade"].source, rules=len(rules.all_rules()), limits=reading)
 
 
 class BesideTable(SphinxDirective):
@@ -73,18 +82,37 @@ def _title(page) -> str:
 
 
 def _report(app: Sphinx, _env, _docnames: list[str]) -> None:
-    """Every broken rule as an error of the build, whether or not its page has changed."""
-    for problem in rules.check(Path(app.srcdir)) if app.config.hcs_rules else ():
+    """Every broken rule as an error of the build, whether or not its page has changed. A preview shows them beside the text."""
+    for problem in rules.check(Path(app.srcdir)) if app.config.hcs_rules and not PREVIEW else ():
         if problem.rule not in SAID_BY_SPHINX:
             name = problem.file.removesuffix(".md")
             place = (name, problem.line) if name != problem.file else f"{Path(app.srcdir, problem.file)}:{problem.line}"
             logger.error("%s: %s", problem.rule, problem.message, location=place, type="hcs", subtype="rule")
 
 
+def _again(app: Sphinx, env) -> list[str]:
+    """The page with the table, when any page or the data changed since it was written; a preview leaves it as it is."""
+    name, was = getattr(env, "hcs_quality", ("", ""))
+    texts = [Path(env.doc2path(page)).read_bytes() for page in sorted(env.found_docs)] if name in env.found_docs and not PREVIEW else []
+    now = hashlib.sha256(b"".join([*texts, data.load().version.encode()])).hexdigest()
+    if not texts or was == now:
+        return []
+    env.hcs_quality = name, now
+    return [name]
+
+
+def _fill(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    for node in doctree.findall(quality_node):
+        node.replace_self(_measured(Path(app.srcdir)))
+
+
 def setup_component(app: Sphinx) -> None:
     """Register the check and what shows its results."""
     app.add_config_value("hcs_rules", True, "env")
+    app.add_node(quality_node)
     app.add_directive("rules-list", RulesList)
     app.add_directive("quality-table", QualityTable)
     app.add_directive("beside-table", BesideTable)
     app.connect("env-before-read-docs", _report)
+    app.connect("env-updated", _again)
+    app.connect("doctree-resolved", _fill)
