@@ -29,30 +29,26 @@ MEASURED = ROOT / "data" / "measured" / "beside-jupyter-book.json"
 OFFICIAL = "hcssummary"  # the study's own summary of its main paper, which is compared with ours
 
 
-class RulesList(SphinxDirective):
-    """Every rule with its reason, a text that breaks it and one that keeps it."""
+class late_node(nodes.General, nodes.Element):
+    """Stands for what is made from all pages, until every page is read; `make` makes it."""
+
+
+class Late(SphinxDirective):
+    """A place for what is made from all pages."""
 
     def run(self) -> list[nodes.Node]:
-        """One section for each rule that has examples."""
-        for path in cases.FOLDER.glob("*.yml"):
-            self.env.note_dependency(str(path))
-        return [raw("rules-list.html", rules=[_shown(rule) for rule in rules.all_rules()])]
+        """The place; the page is written again whenever any page changes."""
+        self.env.hcs_late = getattr(self.env, "hcs_late", {}) | {self.env.docname: ""}
+        return [late_node(make=self.name)]
 
 
-class quality_node(nodes.General, nodes.Element):
-    """Stands for the table until every page is read."""
+def _rules_list(_root: Path) -> nodes.Node:
+    """Every rule with its reason, a text that breaks it and one that keeps it: one section for each."""
+    return raw("rules-list.html", rules=[_shown(rule) for rule in rules.all_rules()])
 
 
-class QualityTable(SphinxDirective):
+def _quality_table(root: Path) -> nodes.Node:
     """Every summary with its scores, and the study's own summary beside them."""
-
-    def run(self) -> list[nodes.Node]:
-        """A place for the table; it is measured when every page is read."""
-        self.env.hcs_quality = self.env.docname, ""
-        return [quality_node()]
-
-
-def _measured(root: Path) -> nodes.raw:
     book, found = Book.read(root), rules.check(root)
     rows = [{"title": _title(page), "url": f"{page.file.removeprefix('chapters/').removesuffix('.md')}.html", "score": reading.measure(page),
              "reviewed": page.meta.get("reviewed", ""), "broken": sum(problem.file == page.file for problem in found)} for page in book.summaries]
@@ -90,28 +86,31 @@ def _report(app: Sphinx, _env, _docnames: list[str]) -> None:
             logger.error("%s: %s", problem.rule, problem.message, location=place, type="hcs", subtype="rule")
 
 
-def _again(app: Sphinx, env) -> list[str]:
-    """The page with the table, when any page or the data changed since it was written; a preview leaves it as it is."""
-    name, was = getattr(env, "hcs_quality", ("", ""))
-    texts = [Path(env.doc2path(page)).read_bytes() for page in sorted(env.found_docs)] if name in env.found_docs and not PREVIEW else []
-    now = hashlib.sha256(b"".join([*texts, data.load().version.encode()])).hexdigest()
-    if not texts or was == now:
+def _again(_app: Sphinx, env) -> list[str]:
+    """The pages made from all others, when any page, the data or an example changed; a preview leaves them as they are."""
+    late = {name: was for name, was in getattr(env, "hcs_late", {}).items() if name in env.found_docs}
+    if PREVIEW or not late:
         return []
-    env.hcs_quality = name, now
-    return [name]
+    files = [Path(env.doc2path(page)) for page in sorted(env.found_docs)] + sorted(cases.FOLDER.glob("*.yml"))
+    now = hashlib.sha256(b"".join([*(path.read_bytes() for path in files), data.load().version.encode()])).hexdigest()
+    env.hcs_late = dict.fromkeys(late, now)
+    return [name for name, was in late.items() if was != now]
 
 
 def _fill(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    for node in doctree.findall(quality_node):
-        node.replace_self(_measured(Path(app.srcdir)))
+    for node in doctree.findall(late_node):
+        node.replace_self(LATE[node["make"]](Path(app.srcdir)))
+
+
+LATE = {"rules-list": _rules_list, "quality-table": _quality_table}
 
 
 def setup_component(app: Sphinx) -> None:
     """Register the check and what shows its results."""
     app.add_config_value("hcs_rules", True, "env")
-    app.add_node(quality_node)
-    app.add_directive("rules-list", RulesList)
-    app.add_directive("quality-table", QualityTable)
+    app.add_node(late_node)
+    for name in LATE:
+        app.add_directive(name, Late)
     app.add_directive("beside-table", BesideTable)
     app.connect("env-before-read-docs", _report)
     app.connect("env-updated", _again)

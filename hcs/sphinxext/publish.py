@@ -39,6 +39,10 @@ def _use_draft(app: Sphinx) -> None:
     app.outdir.mkdir(parents=True, exist_ok=True)
 
 
+def _without_sphinx_search(app: Sphinx) -> None:
+    app.builder.search = False  # Pagefind makes the index
+
+
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
     context["root"] = root
@@ -195,5 +199,6 @@ def setup_component(app: Sphinx) -> None:
     """Build into a draft and publish at the end; only for HTML."""
     if app.outdir.name == "html":
         _use_draft(app)
+        app.connect("builder-inited", _without_sphinx_search)
         app.connect("html-page-context", _page_context)
         app.connect("build-finished", _finish)
