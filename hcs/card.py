@@ -7,8 +7,8 @@ import textwrap
 import vl_convert
 
 from hcs import factbox, html, words
-from hcs.figure import COLOURS
 from hcs.html import plain
+from hcs.look import COLOURS
 from hcs.summary import Summary
 
 WIDTH, HEIGHT = 1200, 630

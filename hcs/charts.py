@@ -16,8 +16,9 @@ from hcs import data, words
 from hcs.asked import chart
 from hcs.data import Number, Outcome
 from hcs.fault import nearest
-from hcs.figure import COLOURS, NARROW, TEXT, Figure
+from hcs.figure import Figure
 from hcs.html import plain
+from hcs.look import COLOURS, NARROW, TEXT
 from hcs.parts import range_in_words
 from hcs.stats import CLEAR, Luck
 
@@ -385,7 +386,7 @@ def _bars(marks: list[dict], width: int) -> alt.LayerChart:
     room = max(1.18, 1 / (1 - 10 * max(len(m["shown"]) for m in marks) / width))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, max(m["value"] for m in marks) * room], nice=False))
     bars = base.mark_bar(height=24, yOffset=at, align="left").encode(x=x, color=alt.Color("fill:N", scale=None))
-    values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(x=x, text="shown:N")
+    values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(x=x, text=alt.Text("shown:N"))
     return _sized(alt.layer(labels, bars, values), width, height)
 
 
@@ -402,7 +403,7 @@ def _intervals(marks: list[dict], goal: float | None, width: int) -> alt.LayerCh
                     "(datum.value < 1 ? '−' : '+') + round(abs(datum.value - 1) * 100) + '%'")
     tip = [alt.Tooltip("label:N", title="Outcome"), alt.Tooltip("rank:N", title="Rank"), alt.Tooltip("shown:N", title="Range")]
     line = base.mark_rule(strokeWidth=5, strokeCap="round", yOffset=at, color=COLOURS["program"]).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", tooltip=tip)
+        x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q"), tooltip=tip)
     point = base.mark_point(size=170, filled=True, yOffset=at, stroke=COLOURS["program"], strokeWidth=3, opacity=1).encode(
         x=alt.X("value:Q", scale=scale), tooltip=tip,
         fill=alt.condition("datum.clear", alt.value(COLOURS["program"]), alt.value(COLOURS["ground"])))
@@ -415,8 +416,8 @@ def _changes(marks: list[dict], width: int, title: str = "fell  ←  0 is no cha
     base, labels, at, height = _rows(marks, width)
     axis = alt.Axis(grid=False, tickCount=5, title=title, labelExpr="replace(datum.label, '-', '−')")
     line = base.mark_rule(strokeWidth=5, strokeCap="round", yOffset=at).encode(
-        x=alt.X("low:Q", axis=axis), x2="high:Q", color=alt.Color("fill:N", scale=None))
-    point = base.mark_point(size=170, filled=True, yOffset=at, opacity=1).encode(x="value:Q", color=alt.Color("fill:N", scale=None))
+        x=alt.X("low:Q", axis=axis), x2=alt.X2("high:Q"), color=alt.Color("fill:N", scale=None))
+    point = base.mark_point(size=170, filled=True, yOffset=at, opacity=1).encode(x=alt.X("value:Q"), color=alt.Color("fill:N", scale=None))
     return _sized(alt.layer(_rule(0, COLOURS["ink"], [1, 0]), line, point, labels), width, height)
 
 
@@ -426,7 +427,7 @@ def _rows(marks: list[dict], width: int) -> tuple[alt.Chart, alt.LayerChart, flo
     step = MARK + LINE * max(map(len, labels))
     base = alt.Chart(_table([mark | {"lines": "\n".join(lines)} for mark, lines in zip(marks, labels, strict=True)])).encode(y=alt.Y("row:O", axis=None, sort=None))
     text = {"align": "left", "baseline": "line-top", "lineBreak": "\n", "lineHeight": LINE, "yOffset": 8 - step / 2}
-    place = {"x": alt.value(0), "text": "lines:N"}
+    place = {"x": alt.XValue(0), "text": alt.Text("lines:N")}
     halo = base.mark_text(**text, stroke=COLOURS["ground"], strokeWidth=5, color=COLOURS["ground"]).encode(**place)
     return base, halo + base.mark_text(**text, color=COLOURS["ink"]).encode(**place), step / 2 - MARK / 2 + 2, step * len(marks)
 
@@ -448,7 +449,7 @@ def _columns(marks: list[dict], width: int) -> alt.LayerChart:
     base = alt.Chart(_table(marks)).encode(x=alt.X("results:O", axis=alt.Axis(labelAngle=0, title="how many results are compared")))
     y = alt.Y("percent:Q", axis=None, scale=alt.Scale(domain=[0, max(m["percent"] for m in marks) * 1.15]))
     bars = base.mark_bar(color=COLOURS["waited"]).encode(y=y)
-    values = base.mark_text(dy=-10, fontSize=TEXT if width > 400 else TEXT - 2, color=COLOURS["ink"]).encode(y=y, text="percent:Q")
+    values = base.mark_text(dy=-10, fontSize=TEXT if width > 400 else TEXT - 2, color=COLOURS["ink"]).encode(y=y, text=alt.Text("percent:Q"))
     return _sized(alt.layer(bars, values), width, 240)
 
 
@@ -458,9 +459,9 @@ def _bars_with_ranges(marks: list[dict], width: int) -> alt.LayerChart:
     x = alt.X("value:Q", axis=None, scale=scale)
     bars = base.mark_bar(height=24, yOffset=at, align="left", opacity=1).encode(x=x, color=alt.Color("fill:N", scale=None))
     halo, ranges = (base.mark_rule(strokeWidth=thick, yOffset=at, color=COLOURS[colour]).encode(
-        x=alt.X("low:Q", axis=None, scale=scale), x2="high:Q") for thick, colour in ((6, "ground"), (2, "ink")))
+        x=alt.X("low:Q", axis=None, scale=scale), x2=alt.X2("high:Q")) for thick, colour in ((6, "ground"), (2, "ink")))
     values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(
-        x=alt.X("high:Q", axis=None, scale=scale), text="shown:N")
+        x=alt.X("high:Q", axis=None, scale=scale), text=alt.Text("shown:N"))
     return _sized(alt.layer(labels, bars, halo, ranges, values), width, height)
 
 
@@ -475,7 +476,7 @@ def _two_squares(dots: list[dict], heads: list[dict], width: int) -> alt.LayerCh
     names = [head | {"left": places[head["group"]] + 2, "top": 2, "lines": "\n".join(textwrap.wrap(head["name"], width // 17))} for head in heads]
     base = alt.Chart(_table(names)).mark_text(align="left", baseline="line-top", lineBreak="\n", lineHeight=LINE, color=COLOURS["ink"])
     counts = base.mark_text(align="left", baseline="line-top", dy=42, fontWeight="bold", color=COLOURS["ink"])
-    layers = (marks, base.encode(**at, text="lines:N"), counts.encode(**at, text="text:N"))
+    layers = (marks, base.encode(**at, text=alt.Text("lines:N")), counts.encode(**at, text=alt.Text("text:N")))
     return alt.layer(*layers).properties(width=width, height=70 + 10 * step)
 
 
@@ -483,15 +484,15 @@ def _stack(marks: list[dict], width: int) -> alt.LayerChart:
     whole = alt.Scale(domain=[0, marks[-1]["to"]], nice=False)
     base = alt.Chart(_table(marks))
     x = alt.X("from:Q", axis=None, scale=whole)
-    bar = base.mark_bar(height=44, stroke=COLOURS["ground"], strokeWidth=3).encode(x=x, x2="to:Q", y=alt.value(26), color=alt.Color("fill:N", scale=None))
-    inside = base.mark_text(fontWeight="bold").encode(x=alt.X("middle:Q", axis=None, scale=whole), y=alt.value(26), text="shown:N",
+    bar = base.mark_bar(height=44, stroke=COLOURS["ground"], strokeWidth=3).encode(x=x, x2=alt.X2("to:Q"), y=alt.YValue(26), color=alt.Color("fill:N", scale=None))
+    inside = base.mark_text(fontWeight="bold").encode(x=alt.X("middle:Q", axis=None, scale=whole), y=alt.YValue(26), text=alt.Text("shown:N"),
                                                       color=alt.Color("ink:N", scale=None))
     keys = []
     for index, mark in enumerate(marks):
         line = alt.Chart(_table([mark]))
         y = alt.value(70 + 26 * index)
-        keys += [line.mark_square(size=200, opacity=1).encode(x=alt.value(10), y=y, color=alt.Color("fill:N", scale=None)),
-                 line.mark_text(align="left", dx=26, baseline="middle", color=COLOURS["ink"]).encode(x=alt.value(0), y=y, text="label:N")]
+        keys += [line.mark_square(size=200, opacity=1).encode(x=alt.XValue(10), y=y, color=alt.Color("fill:N", scale=None)),
+                 line.mark_text(align="left", dx=26, baseline="middle", color=COLOURS["ink"]).encode(x=alt.XValue(0), y=y, text=alt.Text("label:N"))]
     return _sized(alt.layer(bar, inside, *keys), width, 60 + 26 * len(marks))
 
 
@@ -502,7 +503,7 @@ def _filled(marks: list[dict], width: int) -> alt.LayerChart:
         x=alt.X("whole:Q", axis=None, scale=scale))
     bars = base.mark_bar(height=24, yOffset=at).encode(x=alt.X("value:Q", axis=None, scale=scale), color=alt.Color("fill:N", scale=None))
     values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(
-        x=alt.X("whole:Q", axis=None, scale=scale), text="shown:N")
+        x=alt.X("whole:Q", axis=None, scale=scale), text=alt.Text("shown:N"))
     return _sized(alt.layer(labels, outline, bars, values), width, height)
 
 
@@ -511,19 +512,19 @@ def _scale(marks: list[dict], ends: tuple[float, float], width: int) -> alt.Laye
     scale = alt.Scale(domain=list(ends), nice=False)
     axis = alt.Axis(grid=False, values=list(range(int(ends[0]), int(ends[1]) + 1)), format="d", title="lowest  ←  score  →  highest")
     line = base.mark_rule(strokeWidth=5, strokeCap="round", yOffset=at).encode(
-        x=alt.X("low:Q", axis=axis, scale=scale), x2="high:Q", color=alt.Color("fill:N", scale=None))
+        x=alt.X("low:Q", axis=axis, scale=scale), x2=alt.X2("high:Q"), color=alt.Color("fill:N", scale=None))
     point = base.mark_point(size=170, filled=True, yOffset=at, opacity=1).encode(x=alt.X("value:Q", scale=scale), color=alt.Color("fill:N", scale=None))
-    values = base.mark_text(align="left", dx=14, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(x=alt.X("high:Q", scale=scale), text="shown:N")
+    values = base.mark_text(align="left", dx=14, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(x=alt.X("high:Q", scale=scale), text=alt.Text("shown:N"))
     return _sized(alt.layer(line, point, labels, values), width, height)
 
 
 def _rule(at: float, colour: str, dash: list[int]) -> alt.Chart:
-    return alt.Chart(_table([{"at": at}])).mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(x="at:Q")
+    return alt.Chart(_table([{"at": at}])).mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(x=alt.X("at:Q"))
 
 
 def _note(at: float, text: str, height: int) -> alt.Chart:
     return alt.Chart(_table([{"at": at, "text": text}])).mark_text(
-        align="left", dx=6, baseline="bottom", color=COLOURS["waited"]).encode(x="at:Q", y=alt.value(height - 4), text="text:N")
+        align="left", dx=6, baseline="bottom", color=COLOURS["waited"]).encode(x=alt.X("at:Q"), y=alt.YValue(height - 4), text=alt.Text("text:N"))
 
 
 def _sized(chart: alt.LayerChart, width: int, height: int) -> alt.LayerChart:

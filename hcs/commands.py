@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
+from hcs import headstart
 from hcs.fault import ROOT
 
 
@@ -23,8 +23,14 @@ def _site(_asked: argparse.Namespace) -> int:
     if faults := set_up_faults(ROOT):
         print(told(faults), file=sys.stderr)
         return 1
-    program = Path(sys.executable).with_name("jupyter-book")
-    os.execv(program, [str(program), "build", str(ROOT), "-q"])
+    headstart.begin_if_work_is_ahead(ROOT)
+    from jupyter_book.cli.main import main
+
+    try:
+        main(["build", str(ROOT), "-q"], standalone_mode=False)
+    except RuntimeError:  # Sphinx has said why; Jupyter Book would add a traceback of its own
+        return 1
+    return 0
 
 
 def add_preview(commands: argparse._SubParsersAction) -> None:

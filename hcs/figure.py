@@ -14,18 +14,14 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from hcs import html, pictures
 from hcs.data import Number, Source
 from hcs.html import Line
+from hcs.look import COLOURS, NARROW, TEXT, WIDE
 from hcs.series import Measure, Origin, Stat
 
-# The colours of a picture outside a page. Inside a page the class takes over (site.css), so that
-# one picture serves light, dark, print and forced colours.
-COLOURS = {"ink": "#2a2622", "soft": "#62594f", "line": "#cbbfae", "program": "#0a6b6b", "waited": "#b0642a", "ground": "#fffdf8",
-           "public": "#34568b"}
-WIDE, NARROW = 640, 320
-TEXT = 14  # px; 12 is the least that people can read, and a phone shrinks the picture a little
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 
@@ -55,16 +51,15 @@ class Figure:
 
     def svg(self, width: int) -> str:
         """The picture `width` px wide, with title and description inside."""
-        return finish_svg(pictures.svg(self._spec(width)), f"{self.name}-{width}",
+        return finish_svg(pictures.svg(self._spec(width, checked=width == self.widths[0])), f"{self.name}-{width}",
                           html.plain(self.title), self.description)
 
     def download_svg(self) -> str:
         """The wide picture with its title, subtitle and source, for use elsewhere."""
-        chart = self.draw(WIDE).properties(
-            title=alt.Title(_wrap(html.plain(self.title)), subtitle=[*_wrap(self.subtitle), ""], anchor="start"),
-            padding=20, background=COLOURS["ground"])
+        title = alt.Title(_wrap(html.plain(self.title)), subtitle=[*_wrap(self.subtitle), ""], anchor="start")
+        spec = self._spec(WIDE, title=title, padding=20, background=COLOURS["ground"])
         source = "Source: " + "; ".join(source.short for source in self.sources)
-        return finish_svg(pictures.svg(styled(chart).to_json()), self.name,
+        return finish_svg(pictures.svg(spec), self.name,
                           html.plain(self.title), f"{self.description} {source}.")
 
     def csv(self) -> str:
@@ -77,8 +72,11 @@ class Figure:
         writer.writerows([[_bare(cell) for cell in row] for row in self.rows])
         return out.getvalue()
 
-    def _spec(self, width: int) -> str:
-        return styled(self.draw(width)).to_json()
+    def _spec(self, width: int, checked: bool = False, **properties) -> str:
+        """The Vega-Lite of one picture. Altair checks one against its schema, which takes most of the time; the others differ in size only."""
+        with debug_mode(checked):
+            chart = self.draw(width)
+            return styled(chart.properties(**properties) if properties else chart).to_json(validate=checked)
 
     def _repr_mimebundle_(self, **_kwargs) -> tuple[dict, dict]:
         pictures = {width: self.svg(width) for width in self.widths} if self.draw else {}

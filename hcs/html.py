@@ -70,7 +70,10 @@ def render(template: str, **context) -> str:
 
 
 def load_templates() -> None:
-    """Compile every template, for processes that are forked from this one; a changed one is compiled again when it is used."""
+    """Compile every template, for processes that are forked from this one; a changed one is compiled again when it is used.
+
+    Not for kernels: what they read is noted when they open it.
+    """
     for name in _templates().list_templates(extensions=["html"]):
         if name != "layout.html":  # Sphinx's own
             _templates().get_template(name)

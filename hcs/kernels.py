@@ -1,7 +1,7 @@
 """Run notebooks in warm kernels: processes forked from one that has imported everything once.
 
 `run` takes notebooks and runs several at a time, each in a kernel of its own with its own folder and
-environment; `start` begins the imports early. A kernel that hangs, dies, prints without end or takes too
+environment; `headstart` begins the imports early. A kernel that hangs, dies, prints without end or takes too
 much memory is stopped, and the cell that was running gets an error as its output.
 Where processes cannot be forked, the same calls start ordinary kernels. There is no Sphinx in here.
 """
@@ -12,7 +12,6 @@ import asyncio
 import functools
 import multiprocessing
 import os
-import secrets
 import sys
 import tempfile
 import threading
@@ -22,7 +21,6 @@ import types
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint
-from multiprocessing import forkserver
 from pathlib import Path
 
 import nbformat
@@ -30,11 +28,10 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from hcs import pictures, reads
-from hcs.fault import ROOT
+from hcs import headstart, pictures, reads
+from hcs.headstart import CAN_FORK
 
 NAME = "hcs-warm"
-CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 MEMORY = 2 * 2**30  # bytes that one kernel may take
 OUTPUT = 10 * 2**20  # characters that one notebook may show
@@ -113,16 +110,11 @@ _helpers: list[multiprocessing.Process] = []
 
 
 def start() -> None:
-    """Begin to warm up, without waiting for it. Calling it again does nothing."""
-    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    if str(ROOT) not in path:
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), *path]))
+    """Have kernels and makers of pictures at hand. Calling it again does nothing."""
+    headstart.begin()
     if _helpers or not CAN_FORK:
         return
-    os.environ |= {pictures.SERVERS + "_KEY": secrets.token_hex(), "OPENBLAS_NUM_THREADS": "1"}
-    forkserver.set_forkserver_preload(["hcs.warm"])
     places = [os.path.join(_folder().name, f"pictures-{number}") for number in range(min(CORES, 4))]
-    forkserver.ensure_running()
     _helpers.extend(_forked(pictures.serve, place) for place in places)
     os.environ[pictures.SERVERS] = " ".join(places)
     factory = KernelProvisionerFactory.instance()
@@ -217,4 +209,4 @@ def _room() -> int:
         free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (ValueError, OSError):
         free = CORES * MEMORY
-    return max(1, min(CORES + 1, free // (MEMORY // 2)))
+    return max(1, min(3 * CORES, free // (MEMORY // 4)))  # a kernel waits much of its time

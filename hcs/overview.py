@@ -16,21 +16,14 @@ import pandas as pd
 from hcs import data, html, words
 from hcs.data import Outcome
 from hcs.factbox import range_line
-from hcs.figure import COLOURS, TEXT, Figure
+from hcs.figure import Figure
 from hcs.html import Line
+from hcs.look import COLOURS, TEXT
 
-ORDER = list(words.RANKS)
 ROW, LINE, HEAD = 40, 19, 34  # px: a mark with the air around it, a line of text, a heading with its air
 TICKS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4)
-HEADS = {"trial primary": "Main result of the whole study", "paper primary": "Main results of later papers",
-         "secondary": "Secondary results", "subgroup": "Results in some of the communities"}
 UNREAD: Line = ["not read"]
 COLUMNS = ["Outcome", "Rank", *words.GROUPS.values(), "Ratio", "How low or high it could be", "What we can say", "Source"]
-
-
-def ranked(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes by rank, the main result of the study first."""
-    return sorted(outcomes, key=lambda outcome: ORDER.index(outcome.rank))
 
 
 def show_ratios(outcomes: Sequence[Outcome]) -> Figure:
@@ -38,7 +31,7 @@ def show_ratios(outcomes: Sequence[Outcome]) -> Figure:
 
     A ratio has no unit, so results with different denominators may share the scale.
     """
-    drawn = [o for o in ranked(outcomes) if o.ratio and o.ratio.low is not None]
+    drawn = [o for o in words.by_rank(outcomes) if o.ratio and o.ratio.low is not None]
     clear = [o for o in drawn if o.verdict != "unclear"]
     return Figure(
         name="all-ratios",
@@ -55,7 +48,7 @@ def show_ratios(outcomes: Sequence[Outcome]) -> Figure:
 
 def show_scores(outcomes: Sequence[Outcome]) -> Figure:
     """Every result on a survey score, one panel for each score, as their points are not alike."""
-    drawn = [o for o in ranked(outcomes) if o.measure != "rate_ratio" and any(e and e.low is not None for e in (o.intervention, o.difference))]
+    drawn = [o for o in words.by_rank(outcomes) if o.measure != "rate_ratio" and any(e and e.low is not None for e in (o.intervention, o.difference))]
     panels = [list(members) for _, members in groupby(drawn, key=_score)]
     return Figure(
         name="all-scores",
@@ -89,7 +82,7 @@ class ResultsTable(Figure):
 
 def list_results(outcomes: Sequence[Outcome]) -> ResultsTable:
     """Every outcome in one table, the main result first."""
-    found = ranked(outcomes)
+    found = words.by_rank(outcomes)
     return ResultsTable(
         name="all-results", title=["Every outcome that we know of, the main result first"],
         subtitle="Results of the HEALing Communities Study", description="A table.", columns=COLUMNS,
@@ -132,7 +125,7 @@ def _sources(outcomes: Sequence[Outcome]) -> list:
 
 
 def _not_drawn(outcomes: Sequence[Outcome], drawn: Sequence[Outcome]) -> str:
-    left = [o for o in ranked(outcomes) if o.measure == "rate_ratio" and o not in drawn]
+    left = [o for o in words.by_rank(outcomes) if o.measure == "rate_ratio" and o not in drawn]
     return f"Not drawn, as we could read no range for them: {'; '.join(o.plain for o in left)}." if left else ""
 
 
@@ -193,7 +186,7 @@ def _when(event: dict) -> str:
 def _ratios(drawn: Sequence[Outcome], width: int) -> alt.LayerChart:
     wide, y, rows, heads = width > 400, 4, [], []
     for rank, members in groupby(drawn, key=lambda o: o.rank):
-        heads.append({"y": y, "text": HEADS[rank]})
+        heads.append({"y": y, "text": words.RANK_HEADS[rank]})
         y += HEAD
         for o in members:
             label = textwrap.wrap(o.title, 56 if wide else 36)
@@ -212,14 +205,14 @@ def _ratios(drawn: Sequence[Outcome], width: int) -> alt.LayerChart:
     at = alt.Y("mark:Q", axis=None, scale=tall)
     tip = [alt.Tooltip("label:N", title="Outcome"), alt.Tooltip("verdict:N", title="What we can say"), alt.Tooltip("range:N", title="Range")]
     line = base.mark_rule(strokeWidth=5, strokeCap="round", color=COLOURS["program"]).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", y=at, tooltip=tip)
+        x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q"), y=at, tooltip=tip)
     point = base.mark_point(size=170, filled=True, stroke=COLOURS["program"], strokeWidth=3, opacity=1).encode(
         x=alt.X("value:Q", scale=scale), y=at, tooltip=tip,
         fill=alt.condition("datum.clear", alt.value(COLOURS["program"]), alt.value(COLOURS["ground"])))
     same = alt.Chart(pd.DataFrame([{"at": 1}])).mark_rule(color=COLOURS["ink"], strokeWidth=2).encode(x=alt.X("at:Q", scale=scale))
     said = {"align": "right" if wide else "left", "color": COLOURS["soft"]}
     verdict = [base.mark_text(**_text(halo) | said | ({} if not halo else {"color": COLOURS["ground"]})).encode(
-        x=alt.value(width - 12 if wide else 0), y=alt.Y("vy:Q", axis=None, scale=tall), text="verdict:N") for halo in (True, False)]
+        x=alt.XValue(width - 12 if wide else 0), y=alt.Y("vy:Q", axis=None, scale=tall), text=alt.Text("verdict:N")) for halo in (True, False)]
     names = [_words(base, halo, tall, "label") for halo in (True, False)]
     top = [_words(alt.Chart(pd.DataFrame(heads)), halo, tall, "text", fontWeight="bold") for halo in (True, False)]
     return alt.layer(same, line, point, *names, *verdict, *top).properties(
@@ -233,7 +226,7 @@ def _text(halo: bool) -> dict:
 
 
 def _words(base: alt.Chart, halo: bool, tall: alt.Scale, field: str, **look) -> alt.Chart:
-    return base.mark_text(**_text(halo), **look).encode(x=alt.value(0), y=alt.Y("y:Q", axis=None, scale=tall), text=f"{field}:N")
+    return base.mark_text(**_text(halo), **look).encode(x=alt.XValue(0), y=alt.Y("y:Q", axis=None, scale=tall), text=f"{field}:N")
 
 
 def _panel(panel: Sequence[Outcome], width: int) -> alt.LayerChart:
@@ -254,7 +247,7 @@ def _panel(panel: Sequence[Outcome], width: int) -> alt.LayerChart:
     title = "fell  ←  0 is no change  →  rose" if panel[0].measure == "mean_change" else "lower with the program  ←  0 is no difference"
     axis = alt.Axis(grid=False, tickCount=5, title=title, labelExpr="replace(datum.label, '-', '−')")
     at, fill = alt.Y("mark:Q", axis=None, scale=tall), alt.Color("fill:N", scale=None)
-    line = base.mark_rule(strokeWidth=5, strokeCap="round").encode(x=alt.X("low:Q", axis=axis, scale=scale), x2="high:Q", y=at, color=fill)
+    line = base.mark_rule(strokeWidth=5, strokeCap="round").encode(x=alt.X("low:Q", axis=axis, scale=scale), x2=alt.X2("high:Q"), y=at, color=fill)
     point = base.mark_point(size=170, filled=True, opacity=1).encode(x=alt.X("value:Q", scale=scale), y=at, color=fill)
     none = alt.Chart(pd.DataFrame([{"at": 0}])).mark_rule(color=COLOURS["ink"], strokeWidth=2).encode(x=alt.X("at:Q", scale=scale))
     top = alt.Chart(pd.DataFrame([{"y": 4, "text": "\n".join(lines)}]))
@@ -273,7 +266,7 @@ def _timeline(marks: list[dict], width: int) -> alt.LayerChart:
     every = 1 if width > 400 else 2
     axis = alt.Axis(values=list(range(first, last + 1, every)), format="d", title=None, grid=True)
     at, fill = alt.Y("mark:Q", axis=None, scale=tall), alt.Color("fill:N", scale=None)
-    bars = base.transform_filter("datum.span").mark_rule(strokeWidth=14).encode(x=alt.X("from:Q", axis=axis, scale=scale), x2="to:Q", y=at, color=fill)
+    bars = base.transform_filter("datum.span").mark_rule(strokeWidth=14).encode(x=alt.X("from:Q", axis=axis, scale=scale), x2=alt.X2("to:Q"), y=at, color=fill)
     dots = base.transform_filter("!datum.span").mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("mid:Q", scale=scale), y=at, color=fill)
     names = [_words(base, halo, tall, "label") for halo in (True, False)]
     return alt.layer(bars, dots, *names).properties(width=width, height=height, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
@@ -286,7 +279,7 @@ def _map(shapes: dict, width: int) -> alt.LayerChart:
     middles["name"] = [name if width > 400 or len(name) < 10 else "Mass." for name in middles["name"]]
     names = [alt.Chart(middles).mark_text(fontWeight="bold", **({"stroke": COLOURS["ground"], "strokeWidth": 4} if halo else {}),
                                           color=COLOURS["ground" if halo else "ink"]).encode(
-        longitude="x:Q", latitude="y:Q", text="name:N") for halo in (True, False)]
+        longitude="x:Q", latitude="y:Q", text=alt.Text("name:N")) for halo in (True, False)]
     return alt.layer(outlines, *names).project("conicEqualArea", parallels=[37, 43], rotate=[80, 0, 0]).properties(
         width=width - 10, height=int(width * 0.56))
 

@@ -15,7 +15,8 @@ import altair as alt
 import pandas as pd
 
 from hcs import words
-from hcs.figure import COLOURS, TEXT, Figure
+from hcs.figure import Figure
+from hcs.look import COLOURS, TEXT
 from hcs.series import Point, Series
 
 HEIGHT, GAP, MARGIN, WIDE_ENOUGH = 120, 28, 16, 500
@@ -85,7 +86,7 @@ def _gaps(one: Series, x: alt.X) -> alt.Chart | None:
     step = 1 / 24 if "-" in one.points[0].when else 1 / 2
     gaps = [list(points) for empty, points in groupby(one.points, lambda point: point.value is None) if empty]
     rows = [{"at": gap[0].at - step, "end": gap[-1].at + step} for gap in gaps]
-    return alt.Chart(_frame(rows)).mark_rect(color=COLOURS["line"], opacity=0.45).encode(x=x, x2="end:Q") if rows else None
+    return alt.Chart(_frame(rows)).mark_rect(color=COLOURS["line"], opacity=0.45).encode(x=x, x2=alt.X2("end:Q")) if rows else None
 
 
 def _labels(one: Series, x: alt.X, y: alt.Y, width: int, top: float) -> list[alt.Chart]:
@@ -103,7 +104,7 @@ def _labels(one: Series, x: alt.X, y: alt.Y, width: int, top: float) -> list[alt
         dy = -13 - _lift(one, point, width, top) if above else 15
         places.setdefault((side, dy), []).append(_row(point) | {"text": _said(one, point, which)})
     return [alt.Chart(_frame(rows)).mark_text(align=side, dy=dy, dx={"left": -4, "right": 4, "center": 0}[side], fontSize=TEXT).encode(
-        x=x, y=y, text="text:N") for (side, dy), rows in places.items()]
+        x=x, y=y, text=alt.Text("text:N")) for (side, dy), rows in places.items()]
 
 
 def _lift(one: Series, point: Point, width: int, top: float) -> float:

@@ -1,4 +1,4 @@
-"""From a chart's specification to its picture; the one place that calls vl-convert for SVG.
+"""From a chart's specification to its picture, as SVG and from there as PNG; the one place that calls vl-convert.
 
 vl-convert starts a JavaScript engine that takes longer than a chart does and that no process can hand
 on by forking. While a book is built, one or more processes keep it running (`serve`), and the kernels,
@@ -7,33 +7,48 @@ which find their addresses in the environment, ask them. Without them, `svg` doe
 
 from __future__ import annotations
 
+import functools
 import os
+import zlib
 from multiprocessing.connection import Client, Listener
 from threading import Thread
 
 import vl_convert
 
-SERVERS = "HCS_PICTURES"  # the servers' addresses, in the environment of a kernel
+from hcs.headstart import SERVERS
+
 
 
 def svg(specification: str) -> str:
     """The SVG of a Vega-Lite specification in JSON; ValueError when there is none."""
+    return _made("svg", specification)
+
+
+def png(picture: str) -> bytes:
+    """The PNG of an SVG, at twice its size; ValueError when there is none."""
+    return _made("png", picture)
+
+
+MAKERS = {"svg": vl_convert.vegalite_to_svg, "png": functools.partial(vl_convert.svg_to_png, scale=2)}
+
+
+def _made(kind: str, text: str) -> str | bytes:
     servers = os.environ.get(SERVERS, "").split()
     if not servers:
-        return vl_convert.vegalite_to_svg(specification)
+        return MAKERS[kind](text)
     try:
-        with Client(servers[os.getpid() % len(servers)], authkey=_key()) as server:
-            server.send(specification)
-            found, text = server.recv()
+        with Client(servers[zlib.crc32(text.encode()) % len(servers)], authkey=_key()) as server:
+            server.send((kind, text))
+            found, made = server.recv()
     except (OSError, EOFError):  # the server is gone
-        return vl_convert.vegalite_to_svg(specification)
+        return MAKERS[kind](text)
     if not found:
-        raise ValueError(text)
-    return text
+        raise ValueError(made)
+    return made
 
 
 def serve(address: str) -> None:
-    """Answer `svg` at `address` until the process is ended; call it in a process of its own."""
+    """Answer `svg` and `png` at `address` until the process is ended; call it in a process of its own."""
     listener = Listener(address, backlog=64, authkey=_key())
     vl_convert.vegalite_to_svg({"data": {"values": []}, "mark": "bar"})  # starts the engine
     while True:
@@ -43,7 +58,8 @@ def serve(address: str) -> None:
 def _answer(connection) -> None:
     with connection:
         try:
-            connection.send((True, vl_convert.vegalite_to_svg(connection.recv())))
+            kind, text = connection.recv()
+            connection.send((True, MAKERS[kind](text)))
         except ValueError as error:
             connection.send((False, str(error)))
         except (OSError, EOFError):

@@ -89,8 +89,10 @@ def forget() -> None:
     """Look at everything afresh."""
     fingerprint.cache_clear()
     _units.cache_clear()
+    libraries.cache_clear()
 
 
+@functools.cache
 def libraries() -> str:
     """Changes with the version of Python or of any library."""
     folders = {Path(folder or ".") for folder in sys.path}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import io
 import re
 import zipfile
@@ -14,6 +16,7 @@ from hcs.summary import Site
 NEEDED = ("altair", "ipykernel", "jinja2", "jsonschema", "markupsafe", "pandas", "pybtex", "pyyaml", "vl-convert-python")
 FOLDERS = ("hcs", "data", "_templates")
 LEFT_OUT = {"sphinxext", "rules", "__pycache__"}  # what only the book's own build needs
+FOLDER = "healing-communities"  # what the ZIP file unpacks to
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every ZIP file, so that the same content gives the same bytes
 READ_ME = """This is the notebook behind {address}, with its data and code.
 
@@ -31,22 +34,39 @@ def requirements() -> str:
     return "".join(f"{name}=={pins[name]}\n" for name in NEEDED)
 
 
-def pack(notebook: str, text: str, name: str, site: Site, docname: str) -> bytes:
-    """The ZIP file: the notebook as JSON, its text, and copies of code, data and templates."""
-    files = {f"{name}.ipynb": notebook.encode(), f"{name}.md": text.encode(), "requirements.txt": requirements().encode(),
-             "README.txt": READ_ME.format(address=site.address(docname), name=name).encode()} | _code(site)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(f"{name}/{path}", FIRST_DAY), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def pack(path: Path, notebook: str, text: str, site: Site, docname: str) -> None:
+    """Write the ZIP file at `path`: copies of code, data and templates, the notebook as JSON, and its text.
+
+    Its comment is a fingerprint of all that, and a file that has it already stays as it is.
+    """
+    name = path.stem
+    own = {f"{name}.ipynb": notebook.encode(), f"{name}.md": text.encode(), "requirements.txt": requirements().encode(),
+           "README.txt": READ_ME.format(address=site.address(docname), name=name).encode()}
+    shared = _code(site)
+    digest = hashlib.sha256(shared + repr(sorted(own.items())).encode()).hexdigest().encode()
+    if path.is_file() and path.read_bytes().endswith(digest):
+        return
+    out = io.BytesIO(shared)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = digest
+        _add(archive, own)
+    path.write_bytes(out.getvalue())
 
 
-def _code(site: Site) -> dict[str, bytes]:
-    """Code, data and templates by path; links in charts lead to the site, for there are no pages beside them."""
+def _add(archive: zipfile.ZipFile, files: dict[str, bytes]) -> None:
+    for file, content in sorted(files.items()):
+        archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{file}", FIRST_DAY), content, zipfile.ZIP_DEFLATED)
+
+
+@functools.cache
+def _code(site: Site) -> bytes:
+    """A ZIP file with code, data and templates; links in charts lead to the site, for there are no pages beside them."""
     paths = [path for folder in FOLDERS for path in sorted(Path(ROOT, folder).rglob("*")) if path.is_file()]
     paths = [ROOT / "LICENSE", *(path for path in paths if not LEFT_OUT.intersection(path.relative_to(ROOT).parts))]
     files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
     for mark in (ROOT_MARK, SITE_MARK):
         files["hcs/html.py"] = files["hcs/html.py"].replace(f'"{mark}"'.encode(), f'"{site.base}"'.encode())
-    return files
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        _add(archive, files)
+    return out.getvalue()

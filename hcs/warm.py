@@ -9,6 +9,11 @@ import importlib
 import pkgutil
 import sys
 
+sys.modules["debugpy"] = None  # nobody debugs these kernels, and importing it takes half of their start
+import ipykernel.debugger  # noqa: E402, F401
+
+del sys.modules["debugpy"]
+
 import altair  # noqa: F401
 import ipykernel.ipkernel  # noqa: F401
 import ipykernel.kernelapp  # noqa: F401
@@ -17,7 +22,7 @@ import vl_convert  # noqa: F401
 from IPython.core import completerlib, pylabtools  # noqa: F401
 
 import hcs
-from hcs import data, html, reads
+from hcs import data, reads
 from hcs.fault import Faults
 
 for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
@@ -26,7 +31,6 @@ for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
 reads.watch()
 for module in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
     reads.fingerprint(f"code:{module}")  # what every kernel needs, worked out once
-html.load_templates()
 with contextlib.suppress(Faults):
     data.load()
 gc.freeze()  # keeps the pages of memory that all kernels share from being copied

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hcs.data import Outcome
+
 GROUPS = {
     "intervention": "Communities with the program",
     "control": "Communities that waited",
@@ -12,6 +18,12 @@ RANKS = {
     "paper primary": "Main result of this paper",
     "secondary": "Secondary result",
     "subgroup": "Result in some of the communities",
+}
+RANK_HEADS = {  # above several results
+    "trial primary": "Main result of the whole study",
+    "paper primary": "Main results of later papers",
+    "secondary": "Secondary results",
+    "subgroup": "Results in some of the communities",
 }
 
 KINDS = {
@@ -75,3 +87,8 @@ def day(text: str) -> str:
     """“21 November 2026” from "2026-11-21"."""
     year, month, number = text.split("-")
     return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+
+
+def by_rank(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes by rank, the main result of the study first."""
+    return sorted(outcomes, key=lambda outcome: list(RANKS).index(outcome.rank))

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from hcs import charts, data, stats
-from hcs.figure import COLOURS, NARROW, WIDE
+from hcs.look import COLOURS, NARROW, WIDE
 
 MAIN, MIX = data.outcomes("samet2024.opioid_deaths", "freisthler2024.opioid_stimulant_deaths")
 DOORS = data.outcomes(*(f"freeman2025.naloxone_{door}" for door in ("units", "community", "pharmacies")))

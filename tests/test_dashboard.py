@@ -13,7 +13,7 @@ from conftest import ROOT
 from hcs import county, countypage, html, panels, tables, trends
 from hcs.__main__ import main
 from hcs.fault import Faults
-from hcs.figure import COLOURS
+from hcs.look import COLOURS
 from hcs.series import Refused
 from hcs.tables import TABLES
 

@@ -154,7 +154,7 @@ def unpacked(tmp_path_factory):
     """The notebook of the main page and all it needs, unpacked far from the book."""
     folder = tmp_path_factory.mktemp("elsewhere")
     zipfile.ZipFile(SITE / "notebooks" / "overdose-deaths.zip").extractall(folder)
-    return folder / "overdose-deaths"
+    return folder / "healing-communities"
 
 
 def test_a_notebook_runs_elsewhere_and_gives_the_same(unpacked):

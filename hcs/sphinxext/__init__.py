@@ -5,6 +5,7 @@ Each module in this folder ends in its own `setup_component(app)` and is found h
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import pkgutil
@@ -25,6 +26,7 @@ def setup(app: Sphinx) -> dict:
     for module in pkgutil.iter_modules(__path__):
         component = importlib.import_module(f"{__name__}.{module.name}")
         component.setup_component(app)
+    gc.freeze()  # the libraries stay, so the collector need not go through them again and again
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
 
 

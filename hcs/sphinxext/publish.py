@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gc
 import hashlib
 import io
 import json
@@ -15,6 +16,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +24,7 @@ import vl_convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data, policy, tables
+from hcs import data, pictures, policy, tables
 from hcs.fault import count_of
 from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.sphinxext.made import complete, executed
@@ -60,6 +62,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     draft = Path(app.outdir)
     _write_dataset(draft / "data")
     _write_notebooks(app, draft)
+    _write_pngs(draft / "charts")
     if app._warncount:
         sys.exit(_not_published(app))
     if "HCS_PREVIEW" not in os.environ or not (draft / "cards").is_dir():
@@ -67,6 +70,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
     complete(app).touch()
     logger.info("Published: %s", app.site / "index.html")
+    gc.freeze()  # what is here needs no last look when the program ends, which would take most of a second
 
 
 def _write_slow(app: Sphinx, draft: Path) -> None:
@@ -151,13 +155,20 @@ def _write_notebook(app: Sphinx, made: Path, book: Path, draft: Path) -> list[tu
 
 def _write_chart(draft: Path, name: str, text: str) -> None:
     path = draft / "charts" / name
-    if path.exists() and path.read_text("utf8") == text and (path.suffix != ".svg" or path.with_suffix(".png").exists()):
+    if path.exists() and path.read_text("utf8") == text:
         return
     path.write_text(text, "utf8")
-    if path.suffix == ".svg":
-        path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
+    path.with_suffix(".png").unlink(missing_ok=True)
     if name.endswith(".vl.json") and not (vega := draft / "_static" / "vega.js").exists():
         vega.write_text(vl_convert.javascript_bundle(), "utf8")
+
+
+def _write_pngs(charts: Path) -> None:
+    """A PNG beside each SVG that has none."""
+    missing = [path for path in charts.glob("*.svg") if not path.with_suffix(".png").exists()]
+    with ThreadPoolExecutor() as pool:
+        for path, made in zip(missing, pool.map(lambda path: pictures.png(path.read_text("utf8")), missing), strict=True):
+            path.with_suffix(".png").write_bytes(made)
 
 
 def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:

@@ -17,7 +17,7 @@ from myst_nb.core.read import create_nb_reader
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data, history, html, kernels, reads, results
+from hcs import data, headstart, history, html, kernels, reads, results
 from hcs.fault import count_of
 from hcs.sphinxext.made import complete, executed
 
@@ -41,6 +41,8 @@ def one_at_a_time(app: Sphinx) -> None:
             fcntl.flock(app.hcs_lock, fcntl.LOCK_EX)
     if not complete(app).is_file():
         Path(folder, "environment.pickle").unlink(missing_ok=True)
+    if "HCS_PREVIEW" not in os.environ:
+        headstart.begin_if_work_is_ahead(Path(app.srcdir))
     complete(app).unlink(missing_ok=True)
 
 

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from hcs import data, overview
+from hcs import data, words
 from hcs.sphinxext.boxes import raw
 
 GROUPS = (
@@ -50,7 +50,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(results_node):
         pages = {name: app.env.metadata[name] for name in sorted(app.env.found_docs) if "source" in app.env.metadata.get(name, {})}
         texts = {name: Path(app.env.doc2path(name)).read_text("utf8") for name in pages}
-        found = [(o, page_of(o, pages, texts)) for o in overview.ranked(list(data.load().outcomes.values()))]
+        found = [(o, page_of(o, pages, texts)) for o in words.by_rank(data.load().outcomes.values())]
         url = {page: app.builder.get_relative_uri(docname, page) for page in pages}
         groups = [(heading, explained, _by_rank([(o, url.get(page, "")) for o, page in found if o.verdict in verdicts]))
                   for heading, verdicts, explained in GROUPS]
@@ -58,7 +58,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _by_rank(found: list) -> list[tuple[str, list]]:
-    return [(overview.HEADS[rank], list(members)) for rank, members in groupby(found, key=lambda one: one[0].rank)]
+    return [(words.RANK_HEADS[rank], list(members)) for rank, members in groupby(found, key=lambda one: one[0].rank)]
 
 
 def _write_again(app: Sphinx, env) -> list[str]:

@@ -58,4 +58,4 @@ def _write_takeaway(app: Sphinx, draft: Path, site: Site, docname: str) -> None:
     notebook = Path(draft, "notebooks", f"{name}.ipynb")
     if notebook.is_file():
         text = Path(app.env.doc2path(docname)).read_text("utf8")
-        Path(draft, "notebooks", f"{name}.zip").write_bytes(takeaway.pack(notebook.read_text("utf8"), text, name, site, docname))
+        takeaway.pack(notebook.with_suffix(".zip"), notebook.read_text("utf8"), text, site, docname)

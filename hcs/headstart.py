@@ -1,0 +1,39 @@
+"""Begin early what a build with notebooks waits for: the process that imports everything once, on another core.
+
+This module imports next to nothing, so that it can be the first thing a build does; see `kernels`.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+import secrets
+from pathlib import Path
+
+from hcs.fault import ROOT
+
+CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
+SERVERS = "HCS_PICTURES"  # the addresses of the makers of pictures, in the environment of a kernel
+
+
+@functools.cache
+def begin() -> None:
+    """Let the warm process begin its imports without waiting for it. Calling it again does nothing."""
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if str(ROOT) not in path:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), *path]))
+    if CAN_FORK:
+        from multiprocessing import forkserver
+
+        os.environ |= {SERVERS + "_KEY": secrets.token_hex(), "OPENBLAS_NUM_THREADS": "1"}
+        forkserver.set_forkserver_preload(["hcs.warm"])
+        forkserver.ensure_running()
+
+
+def begin_if_work_is_ahead(root: Path) -> None:
+    """The same if notebooks may have to run: a guess by the times of files, which decides over nothing but time."""
+    pickle = root / "_build" / ".doctrees" / "environment.pickle"
+    last = pickle.stat().st_mtime if pickle.is_file() else 0
+    if any(path.stat().st_mtime > last for folder in ("chapters", "data", "hcs") for path in Path(root, folder).rglob("*.*")):
+        begin()
