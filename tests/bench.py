@@ -65,10 +65,11 @@ def generate(folder: Path, chapters: int, plain: bool) -> Path:
         Path(folder, f"{name}.md").write_text(_chapter(number), "utf8")
     for fixed in ("glossary", "numbers", "sources"):
         Path(folder, "chapters", f"{fixed}.md").write_text(f"# {fixed}\n", "utf8")
+    shutil.copy(ROOT / "chapters" / "search.md", folder / "chapters")
     for name in ("requirements.txt", "CITATION.cff", "LICENSE", "LICENSE-TEXTS.md"):
         shutil.copy(ROOT / name, folder)
     Path(folder, "index.md").write_text("# A book\n\nSome words.\n", "utf8")
-    names += [f"chapters/{fixed}" for fixed in ("glossary", "numbers", "sources")]
+    names += [f"chapters/{fixed}" for fixed in ("glossary", "numbers", "sources", "search")]
     Path(folder, "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n  - caption: All\n    chapters:\n"
                                         + "".join(f"      - file: {name}\n" for name in names), "utf8")
     Path(folder, "_config.yml").write_text(PLAIN if plain else ROOT.joinpath("_config.yml").read_text("utf8").replace("  config:\n", "  config:\n    hcs_rules: false\n"), "utf8")
