@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import count
@@ -12,8 +14,9 @@ import yaml
 from hcs import data, toc, yamlfile
 from hcs.fault import ROOT
 from hcs.rules.page import Block, Page, Piece
-from hcs.rules.reader import read_page
+from hcs.rules.reader import Reader, read_page
 
+LISTED = {"question", "says", "we_use", "why", "what", "for", "is", "is_not", "after"}  # the same, of a list with a schema of its own
 TEXTS = ("title", "plain", "who", "label", "caution", "unknown")  # the fields of a data file that readers see
 
 
@@ -31,7 +34,7 @@ class Book:
         known = data.load(root / "data")
         files = dict.fromkeys(f"{name.removesuffix('.md')}.md" for name in toc.pages(root))
         pages = [read_page((root / file).read_text("utf8"), file) for file in files if (root / file).is_file()]
-        texts = [read_data(path) for path in known.files if path.suffix == ".yml"]
+        texts = [read_list(path) if path.stem in known.lists else read_data(path) for path in known.files if path.suffix == ".yml"]
         return cls(root, pages + texts, known)
 
     @property
@@ -72,3 +75,22 @@ def read_data(path: Path) -> Page:
                     page.blocks.append(Block("data", line, [Piece(text, "text", line, column)], group=next(groups),
                                              box=field_name, outcome=outcome))
     return page
+
+
+def read_list(path: Path) -> Page:
+    """The texts of a list that pages show, such as data/contradictions.yml; numbers in them are roles, as in a chapter."""
+    content, lines = yamlfile.read(path)
+    reader = Reader("", f"data/{path.name}")
+    reader.page.lines, reader.page.is_list = path.read_text("utf8").split("\n"), True
+    for at, text in _strings(content, ()):
+        if LISTED.intersection(at):
+            reader.text(re.sub(r"\{\d\}", "such", text), lines[at], "data", "list")  # {0} is a figure of the source itself
+    return reader.page
+
+
+def _strings(value, at: tuple) -> Iterator[tuple[tuple, str]]:
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, (dict, list)):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _strings(inner, (*at, key))

@@ -50,7 +50,7 @@ def claims(sentence: Sentence, kinds: tuple[str, ...]) -> Iterator[Claim]:
 
 def about(claim: Claim, sentence: Sentence, page: Page) -> list[Outcome]:
     """The outcomes that a claim is about, by its numbers, else its words, else the text around it."""
-    if page.is_data:  # a data file speaks about its own outcomes
+    if page.is_data and not page.is_list:  # a data file speaks about its own outcomes
         return [sentence.block.outcome] if sentence.block.outcome else []
     start, end = claim.clause
     inside = [(at, piece) for at, piece in sentence.numbers if start <= at < end]

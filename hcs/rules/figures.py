@@ -72,9 +72,9 @@ def _remedy(text: str, page: Page) -> str:
             and Decimal(number.text.replace(",", "").lstrip("−")) == value]
     source = page.meta.get("source") or (page.file.split("/")[1].split(".")[0] if page.is_data else "")
     best = sorted(same, key=lambda key: (key.split(".")[0] != source, bool(numbers[key].part.how), len(key)))
-    if best and not page.is_data:
+    if best and (page.is_list or not page.is_data):
         return f"write {{num}}`{best[0]}`" + (f" (or {', '.join(best[1:3])})" if best[1:] else "")
-    if page.is_data:
+    if page.is_data and not page.is_list:
         return "leave it to the numbers of the file, or list it in wording/figures.yml with a reason"
     return ("add it to a file in data/ and write {num}`…`, or list it in wording/figures.yml with a reason. "
             + (nearest(digits, [number.text for number in numbers.values()]) if len(digits) > 3 else "")).strip()

@@ -156,6 +156,7 @@ class Page:
     comments: list[tuple[int, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     lead: Outcome | None = None
+    is_list: bool = False  # whether these are the texts of a list of data/, which speaks about any outcome
     unread: tuple[int, str] | None = None  # line and reason, when the front matter cannot be read
 
     @property
