@@ -1,7 +1,8 @@
 """Build the book in a fork of a process that has imported the libraries once.
 
 Importing Sphinx, MyST-NB and their like takes four of the five seconds of a rebuild; a fork starts with
-all of it in memory. So does the book's own code, until a file in `hcs/` changes: from then on each fork loads it anew.
+all of it in memory. So does the book's own code, and all forks share one warm process for their kernels, until a
+file in `hcs/` changes: from then on each fork loads it anew.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import multiprocessing
 import os
 import pkgutil
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -21,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import hcs
-from hcs import data, html, reads, tables
+from hcs import data, headstart, html, kernels, reads, tables
 from hcs.fault import ROOT, Fault, Faults
 
 # What a build imports, by the names that bring in the rest; Sphinx's own extensions come on top.
@@ -46,16 +48,18 @@ class Report:
 
 
 _warm: dict[str, dict[Path, tuple[int, int]]] = {}  # the files of the book's own code and data, as this process has taken them in
+_old: list = []  # modules that a fork has put aside; what they hold belongs to the parent, so it must not be cleaned up
 
 
 def import_libraries() -> None:
-    """Import what a build needs. Call it once, while the process has one thread."""
+    """Import what a build needs, and have kernels at hand. Call it once, while the process has one thread."""
     from sphinx.application import builtin_extensions
 
+    headstart.begin()
     for name in (*LIBRARIES, *builtin_extensions):
         with contextlib.suppress(ImportError), warnings.catch_warnings(action="ignore"):
             importlib.import_module(name)
-    _warm.update({folder: _files_in(ROOT / folder) for folder in ("hcs", "data")})
+    _warm.update({folder: headstart.files_in(ROOT / folder) for folder in ("hcs", "data")})
     for module in pkgutil.walk_packages(hcs.__path__, "hcs."):
         if module.name not in ("hcs.warm", "hcs.__main__"):
             importlib.import_module(module.name)
@@ -64,6 +68,7 @@ def import_libraries() -> None:
     with contextlib.suppress(Fault, Faults):
         data.load()
         tables.load()
+    kernels.start()
     gc.collect()
     gc.freeze()  # forks share these objects; the collector need not touch, and so copy, them
 
@@ -111,14 +116,17 @@ def problems(said: str, root: Path) -> list[tuple[str, int, str]]:
 
 def _look_afresh(root: Path) -> None:
     """Let this fork see the book's code and data as they are now."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.chdir(root)
-    if _warm.get("hcs") != _files_in(root / "hcs"):
-        for name in [name for name in sys.modules if name.partition(".")[0] == "hcs"]:
-            del sys.modules[name]
-    elif _warm["data"] != _files_in(root / "data"):
+    if _warm.get("hcs") != headstart.files_in(root / "hcs"):
+        _old.extend(sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "hcs")
+        sys.path[:] = [str(root), *(place for place in sys.path if place not in ("", str(root)))]
+        headstart.begin_anew()
+        return
+    headstart.share()
+    if _warm["data"] != headstart.files_in(root / "data"):
         data.load.cache_clear()
         tables.load.cache_clear()
-    sys.path[:] = [str(root), *(place for place in sys.path if place not in ("", str(root)))]
 
 
 def _check_here(root: Path, sender) -> None:
@@ -126,11 +134,6 @@ def _check_here(root: Path, sender) -> None:
     from hcs import rules
 
     sender.send([(problem.file, problem.line, f"{problem.rule}: {problem.message}") for problem in rules.check(root)])
-
-
-def _files_in(folder: Path) -> dict[Path, tuple[int, int]]:
-    """Each file with its time and size."""
-    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in folder.resolve().rglob("*") if path.is_file() and path.suffix != ".pyc"}
 
 
 def _build_here(root: Path, out: int) -> None:

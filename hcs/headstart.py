@@ -31,6 +31,26 @@ def begin() -> None:
         forkserver.ensure_running()
 
 
+def share() -> None:
+    """In a fork of a process that has begun: use its warm process, which Python takes for lost, as it is no child of the fork's."""
+    from multiprocessing import forkserver
+
+    forkserver._forkserver.ensure_running = lambda: None
+
+
+def begin_anew() -> None:
+    """In a fork of a process that has begun: forget its warm process, so that `begin` starts another."""
+    from multiprocessing import forkserver
+
+    server = forkserver._forkserver
+    server._forkserver_pid = server._forkserver_address = server._forkserver_alive_fd = None
+
+
+def files_in(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Each file below `folder` with its time and size."""
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in folder.resolve().rglob("*") if path.is_file() and path.suffix != ".pyc"}
+
+
 def begin_if_work_is_ahead(root: Path) -> None:
     """The same if notebooks may have to run: a guess by the times of files, which decides over nothing but time."""
     pickle = root / "_build" / ".doctrees" / "environment.pickle"

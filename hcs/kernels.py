@@ -131,23 +131,31 @@ def _forked(task, *args) -> multiprocessing.Process:
     """A started process. Its parent's main program is kept from it, as it would import that again."""
     main, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
     try:
-        process = multiprocessing.get_context("forkserver").Process(target=_while_parent_lives, args=[task, *args], daemon=True)
+        process = multiprocessing.get_context("forkserver").Process(target=_while_needed, args=[os.getpid(), task, *args], daemon=True)
         process.start()
         return process
     finally:
         sys.modules["__main__"] = main
 
 
-def _while_parent_lives(task, *args) -> None:
-    """Do `task`, but end with the warm process, which ends with the build, however that ends."""
+def _while_needed(starter: int, task, *args) -> None:
+    """Do `task`, but end with the process that asked for it, and with the warm process, however these end."""
     parent = os.getppid()
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while os.getppid() == parent and _lives(starter):
             time.sleep(1)
         os._exit(1)
     threading.Thread(target=watch, daemon=True).start()
     task(*args)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -198,6 +206,8 @@ def _become_kernel(arguments: list[str], folder: str, environment: dict[str, str
     os.environ.update(environment)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     multiprocessing.process.current_process()._config["daemon"] = False  # a cell may start processes
+    if warm := sys.modules.get("hcs.warm"):
+        warm.look_afresh()
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(arguments)
     app.start()

@@ -135,6 +135,7 @@ def changes(root: Path, parent: int) -> Iterator[bool]:
 
 def _build_at_each_change(root: Path, sender) -> None:
     os.environ["HCS_PREVIEW"] = "1"  # see `publish` and `checked`
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to end what it has started before it ends
     check = None
     try:
         forked.import_libraries()

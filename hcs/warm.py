@@ -23,7 +23,8 @@ from IPython.core import completerlib, pylabtools  # noqa: F401
 
 import hcs
 from hcs import data, reads
-from hcs.fault import Faults
+from hcs.fault import ROOT, Fault, Faults
+from hcs.headstart import files_in
 
 for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
     if not module.ispkg and module.name not in ("hcs.warm", "hcs.__main__"):
@@ -31,6 +32,15 @@ for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
 reads.watch()
 for module in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
     reads.fingerprint(f"code:{module}")  # what every kernel needs, worked out once
-with contextlib.suppress(Faults):
+held = files_in(ROOT / "data")
+with contextlib.suppress(Fault, Faults):
     data.load()
 gc.freeze()  # keeps the pages of memory that all kernels share from being copied
+
+
+def look_afresh() -> None:
+    """Load the data again if a file has changed since this module was imported, as it does while a preview runs."""
+    if held != files_in(ROOT / "data"):
+        data.load.cache_clear()
+        with contextlib.suppress(Fault, Faults):
+            data.load()

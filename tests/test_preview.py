@@ -81,6 +81,26 @@ def test_what_breaks_a_rule_shows_beside_its_paragraph(previewed, chromium):
     page.close()
 
 
+def test_kernels_that_are_kept_warm_draw_what_the_data_and_the_code_say_now(previewed, chromium):
+    """The process that they are forked from began before the change."""
+    book, port = previewed
+    book.write("data/history/published.csv", "key,value,worked_out\n")
+    book.write("index.md", NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom hcs import charts, data\n\n"
+               "charts.compare_groups(data.outcome(\"samet2024.opioid_deaths\"))\n```\n")
+    page = chromium.new_page(viewport={"width": 800, "height": 600})
+    page.goto(f"http://127.0.0.1:{port}/")
+    chart = page.locator("figure.chart svg").first
+    shows = "text => [...document.querySelectorAll('figure.chart svg')].some(svg => svg.textContent.includes(text))"
+    chart.wait_for(timeout=90_000)
+    page.wait_for_function(shows, arg="51.7")
+    for old, new in (("51.7", "51.9"), ("51.9", "52.3")):
+        book.change("data/samet2024.yml", f"{{value: {old}}}", f"{{value: {new}}}")
+        page.wait_for_function(shows, arg=new, timeout=60_000)
+    book.change("hcs/charts.py", "Bar chart from zero. {_said(outcomes)}", "Bars from zero. {_said(outcomes)}")
+    page.wait_for_function(shows, arg="Bars from zero", timeout=60_000)
+    page.close()
+
+
 def test_the_preview_answers_this_machine_only(previewed):
     """It listens on 127.0.0.1, and a page of another name that points here gets nothing."""
     _, port = previewed
