@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree import ElementTree
 
 import altair as alt
@@ -51,13 +53,13 @@ class Figure:
 
     def svg(self, width: int) -> str:
         """The picture `width` px wide, with title and description inside."""
-        return finish_svg(pictures.svg(self._spec(width, checked=width == self.widths[0])), f"{self.name}-{width}",
+        return finish_svg(pictures.svg(self._wide if width == WIDE else self._spec(width)), f"{self.name}-{width}",
                           html.plain(self.title), self.description)
 
     def download_svg(self) -> str:
         """The wide picture with its title, subtitle and source, for use elsewhere."""
-        title = alt.Title(_wrap(html.plain(self.title)), subtitle=[*_wrap(self.subtitle), ""], anchor="start")
-        spec = self._spec(WIDE, title=title, padding=20, background=COLOURS["ground"])
+        title = {"text": _wrap(html.plain(self.title)), "subtitle": [*_wrap(self.subtitle), ""], "anchor": "start"}
+        spec = json.dumps(json.loads(self._wide) | {"title": title, "padding": 20, "background": COLOURS["ground"]})
         source = "Source: " + "; ".join(source.short for source in self.sources)
         return finish_svg(pictures.svg(spec), self.name,
                           html.plain(self.title), f"{self.description} {source}.")
@@ -72,11 +74,14 @@ class Figure:
         writer.writerows([[_bare(cell) for cell in row] for row in self.rows])
         return out.getvalue()
 
-    def _spec(self, width: int, checked: bool = False, **properties) -> str:
-        """The Vega-Lite of one picture. Altair checks one against its schema, which takes most of the time; the others differ in size only."""
-        with debug_mode(checked):
-            chart = self.draw(width)
-            return styled(chart.properties(**properties) if properties else chart).to_json(validate=checked)
+    @cached_property
+    def _wide(self) -> str:
+        """The Vega-Lite of the wide picture, checked against its schema; the others differ in size and title only."""
+        return self._spec(WIDE, checked=True)
+
+    def _spec(self, width: int, checked: bool = False) -> str:
+        with debug_mode(checked):  # unless a chart is checked, altair takes much less time
+            return styled(self.draw(width)).to_json(validate=checked)
 
     def _repr_mimebundle_(self, **_kwargs) -> tuple[dict, dict]:
         pictures = {width: self.svg(width) for width in self.widths} if self.draw else {}
@@ -85,7 +90,7 @@ class Figure:
         if self.draw:
             files[f"{self.name}.svg"] = self.download_svg()
         if self.explore:
-            files[f"{self.name}.vl.json"] = self._spec(WIDE)
+            files[f"{self.name}.vl.json"] = self._wide
         return {"text/html": page, "text/plain": html.plain(self.title)}, {"hcs": files}
 
 
