@@ -132,7 +132,7 @@ field.addEventListener("input", () => {
 });
 document.addEventListener("keydown", (event) => {
   const links = [...list.querySelectorAll("h2 a")], at = links.indexOf(document.activeElement);
-  if (event.key === "/" && document.activeElement !== field && !event.target.matches("input, select, textarea")) {
+  if (event.key === "/" && event.ctrlKey) { // one key alone would get in the way of those who steer by voice
     event.preventDefault();
     field.focus();
   } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (at >= 0 || document.activeElement === field) && links.length) {

@@ -28,6 +28,24 @@ TREE = """() => {
 }"""
 
 
+def _brightness(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("colour", "least"), [("ink", 4.5), ("soft", 4.5), ("program", 3), ("waited", 3), ("public", 3)])
+def test_a_charts_colours_stand_out(open_page, scheme, colour, least):
+    """Text at 4.5 to 1, marks at 3 to 1 against the ground of a chart; programs for whole pages do not look into pictures."""
+    page = open_page("chapters/dashboard.html", color_scheme=scheme)
+    paints = [page.evaluate("name => { const rule = getComputedStyle(document.documentElement).getPropertyValue(name).trim(); "
+                            "return rule.length === 4 ? '#' + [...rule.slice(1)].map(c => c + c).join('') : rule; }", f"--{name}") for name in (colour, "raised")]
+    light, dark = sorted(map(_brightness, paints), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= least, paints
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_screen_reader_can_tell_how_a_page_is_built(open_page, name):
     """Landmarks with names, one first heading and no jump, tables with headers and names, charts as named figures with a table."""

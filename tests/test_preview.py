@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 
+import psutil
 import pytest
 from conftest import NOTEBOOK, Book
 
@@ -99,6 +100,18 @@ def test_kernels_that_are_kept_warm_draw_what_the_data_and_the_code_say_now(prev
     book.change("hcs/charts.py", "Bar chart from zero. {_said(outcomes)}", "Bars from zero. {_said(outcomes)}")
     page.wait_for_function(shows, arg="Bars from zero", timeout=60_000)
     page.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_preview_that_ends_leaves_no_process_behind(book: Book, how):
+    """Neither when it is stopped nor when it is killed."""
+    process = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=book.folder, stdout=subprocess.PIPE, text=True)
+    assert any(line.startswith("Built in") for line in process.stdout), "the first build ended"
+    started = psutil.Process(process.pid).children(recursive=True)
+    assert len(started) >= 3, "the builder, the warm process and the makers of pictures"
+    process.send_signal(how)
+    process.communicate(timeout=60)
+    assert psutil.wait_procs(started, timeout=20)[1] == []
 
 
 def test_the_preview_answers_this_machine_only(previewed):

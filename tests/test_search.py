@@ -57,10 +57,22 @@ def test_a_filter_narrows_the_results_and_stays_in_the_address(open_page):
     assert results(page) == narrowed
 
 
+def test_a_topic_narrows_the_results_too(open_page):
+    """The questions of the front page are there to choose from."""
+    page = open_page(f"{PAGE}?q=program")
+    everything = results(page)
+    page.get_by_label("Topic").select_option("What can my town do?")
+    page.wait_for_url("**topic=What*")
+    page.wait_for_function("before => document.querySelectorAll('.search-results h2').length < before", arg=len(everything))
+    assert set(page.locator(".search-results h2").all_inner_texts()) <= {"What did communities choose to do?", "What did the program cost a community?", "How did communities decide together?"}
+
+
 def test_the_search_works_by_keyboard_alone(open_page):
-    """Slash to the field, Enter to the first result, arrows between them, Escape back, Enter opens."""
+    """Ctrl and slash to the field, Enter to the first result, arrows between them, Escape back, Enter opens."""
     page = open_page(PAGE)
     page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") != "q", "a key alone does nothing"
+    page.keyboard.press("Control+/")
     page.keyboard.type("naloxone")
     results(page)
     page.keyboard.press("ArrowDown")
