@@ -96,6 +96,7 @@ def test_an_entry_without_its_reason_is_a_fault(folder):
 
 def test_a_change_is_told_beside_the_number_and_on_its_pages(book: Book):
     """The build stops without the entry; with it, both pages say what changed."""
+    book.change("_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic")  # the page is no whole summary
     book.write("_toc.yml", "format: jb-book\nroot: index\nchapters:\n  - file: chapters/numbers\n  - file: chapters/page\n")
     book.write("chapters/numbers.md", "# Numbers\n\n:::{numbers-list}\n:::\n")
     book.write("chapters/page.md", f"---\nsource: samet2024\ncard: One sentence.\n---\n# A page\n\nIt was {{num}}`{KEY}`.\n")
