@@ -10,9 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import vl_convert
-
-from hcs import county, embed, trends
+from hcs import county, embed, pictures, trends
 from hcs.fault import ROOT, Faults
 from hcs.figure import Figure
 from hcs.html import ROOT_MARK, render
@@ -83,7 +81,7 @@ def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
         for name, text in files["hcs"].items():
             Path(charts, name).write_text(text, "utf8")
             if name.endswith(".svg"):
-                Path(charts, name).with_suffix(".png").write_bytes(vl_convert.svg_to_png(text, scale=2))
+                Path(charts, name).with_suffix(".png").write_bytes(pictures.png(text))
     html = render("county.html", title=title, parts=shown, style=style, digest=digest, MISSING=MISSING)
     page = folder / "index.html"
     page.write_text(html.replace(ROOT_MARK, ""), "utf8")

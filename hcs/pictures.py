@@ -1,8 +1,8 @@
-"""From a chart's specification to its picture, as SVG and from there as PNG; the one place that calls vl-convert.
+"""From a chart's specification to its picture, as SVG and from there as PNG; the one place that calls vl-convert for charts.
 
 vl-convert starts a JavaScript engine that takes longer than a chart does and that no process can hand
 on by forking. While a book is built, one or more processes keep it running (`serve`), and the kernels,
-which find their addresses in the environment, ask them. Without them, `svg` does the work itself.
+which find their addresses in the environment, ask them. Without them, `svg` and `png` do the work themselves.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def _box(page: Page) -> Iterator:
     heading = next((block.line for block in page.blocks if block.kind == "heading" and block.level == 2), len(page.lines))
     if not first or first[0] != "in-short" or first[2] > heading:
         yield (first[2] if first else heading, 1), "the page does not open with its main message", \
-            f"put :::{{in-short}}{page.lead and f' {page.lead.key}' or ''} before everything else"
+            f"put {':::{in-short} ' + page.lead.key if page.lead else ':::{in-short}'} before everything else"
     elif page.lead and first[1] != page.lead.key:
         yield (first[2], 1), f"the box is about {first[1] or 'nothing'} and the page about {page.lead.key}", "name the page's lead outcome"
 
