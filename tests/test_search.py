@@ -57,6 +57,15 @@ def test_a_filter_narrows_the_results_and_stays_in_the_address(open_page):
     assert results(page) == narrowed
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_results_and_filters_fit_a_phone(open_page, width):
+    """Long topics do not make the page scroll sideways, and an excerpt begins with the page's own words."""
+    page = open_page(f"{PAGE}?q=how+many+people+died", viewport={"width": width, "height": 800})
+    assert results(page) and page.get_by_label("Topic").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert "all sections" not in page.locator(".search-results").inner_text()
+
+
 def test_a_topic_narrows_the_results_too(open_page):
     """The questions of the front page are there to choose from."""
     page = open_page(f"{PAGE}?q=program")

@@ -38,7 +38,7 @@ def write_index(draft: Path, pages: list[str]) -> None:
     """Write the index of `pages` into `draft`/pagefind; RuntimeError with Pagefind's words when it fails."""
     shutil.rmtree(draft / "pagefind", ignore_errors=True)
     command = [pagefind_bin.get_executable(), "--site", ".", "--output-path", "pagefind", "--quiet",
-               "--keep-index-url", "--exclude-selectors", ".headerlink", "--glob", f"{{{','.join(pages)}}}" if len(pages) > 1 else pages[0]]
+               "--keep-index-url", "--exclude-selectors", ".headerlink, .head-line", "--glob", f"{{{','.join(pages)}}}" if len(pages) > 1 else pages[0]]
     done = subprocess.run(command, cwd=draft, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
     if done.returncode or not (draft / "pagefind" / "pagefind.js").is_file():
         raise RuntimeError(f"The search index could not be made: {done.stdout.strip() or 'no reason was given'}")
