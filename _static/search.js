@@ -3,9 +3,8 @@
 
 const form = document.querySelector("form.search"), field = form.elements.q;
 const count = document.querySelector(".search-count"), list = document.querySelector(".search-results");
-const filters = form.querySelector(".search-filters");
+const filters = form.querySelectorAll(".search-filters select");
 const MOST = 20;
-const NAMES = { part: "Part of the site", topic: "Topic" };
 // Words of a question that say nothing about its subject.
 const SMALL = new Set(("a about an and any are at be by can could did do does down for from go goes going had has have how i if in is it its many may me much my of on or "
   + "our people person so than that the their them there they this to up us was we were what when where which who why will with would you your").split(" "));
@@ -18,7 +17,6 @@ async function load() {
   if (!pagefind) {
     const program = await import(new URL("../pagefind/pagefind.js", document.baseURI));
     await program.options({ excerptLength: 26 });
-    await showFilters(await program.filters());
     pagefind = program;
   }
   return pagefind;
@@ -30,34 +28,24 @@ function subject(words) {
   return kept.length ? kept : all;
 }
 
-function showFilters(known) {
-  for (const [name, values] of Object.entries(known)) {
-    if (!(name in NAMES) || Object.keys(values).length < 2) continue;
-    const label = document.createElement("label"), select = document.createElement("select");
-    select.name = name;
-    select.append(new Option("All", ""), ...Object.keys(values).map((value) => new Option(value, value)));
-    select.addEventListener("change", () => search());
-    label.append(`${NAMES[name]} `, select);
-    filters.append(label);
-  }
-  filters.hidden = !filters.querySelector("select");
-  fromAddress();
-}
+const chosen = () => Object.fromEntries([...filters].filter((select) => select.value).map((select) => [select.name, select.value]));
 
-const chosen = () => Object.fromEntries([...filters.querySelectorAll("select")].filter((select) => select.value).map((select) => [select.name, select.value]));
-
-// All words first; if no page has them all, the pages with the most of them.
-async function find(words, options) {
-  const found = (await pagefind.search(words.join(" "), options)).results;
+// All words first; if no page has them all, the pages with the most of them. Only pages with the chosen values.
+async function find(words, only) {
+  const read = async (results) => {
+    const pages = await Promise.all(results.slice(0, only.length ? undefined : MOST).map((result) => result.data()));
+    return pages.filter((data) => only.every(([name, value]) => data.meta[name] === value)).slice(0, MOST);
+  };
+  const found = await read((await pagefind.search(words.join(" "))).results);
   if (found.length || words.length < 2) return found;
   const byPage = new Map();
   for (const word of words) {
-    for (const result of (await pagefind.search(word, options)).results) {
+    for (const result of (await pagefind.search(word)).results) {
       const before = byPage.get(result.id);
       byPage.set(result.id, { ...(before ?? result), score: (before?.score ?? 0) + result.score });
     }
   }
-  return [...byPage.values()].sort((one, other) => other.score - one.score);
+  return read([...byPage.values()].sort((one, other) => other.score - one.score));
 }
 
 async function search() {
@@ -65,8 +53,7 @@ async function search() {
   if (!words) return clear();
   try {
     await load();
-    const found = await find(subject(words), { filters: chosen() });
-    const shown = await Promise.all(found.slice(0, MOST).map((result) => result.data()));
+    const shown = await find(subject(words), Object.entries(chosen()));
     if (turn !== last) return;
     list.replaceChildren(...shown.map(entry));
     list.hidden = !shown.length;
@@ -91,7 +78,7 @@ function entry(data) {
   heading.append(link);
   const kind = document.createElement("p");
   kind.className = "search-kind";
-  kind.textContent = [data.filters.part, data.filters.topic].flat().filter(Boolean).join(" · ");
+  kind.textContent = [data.meta.part, data.meta.topic].filter(Boolean).join(" · ");
   const excerpt = document.createElement("p");
   excerpt.append(...marked(data.excerpt));
   item.append(heading, kind, excerpt);
@@ -116,7 +103,7 @@ function toAddress(words) {
 function fromAddress() {
   const query = new URLSearchParams(location.search);
   field.value = query.get("q") ?? field.value;
-  for (const select of filters.querySelectorAll("select")) select.value = query.get(select.name) ?? "";
+  for (const select of filters) select.value = query.get(select.name) ?? "";
 }
 
 let timer = 0;
@@ -125,6 +112,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   search().then(() => list.querySelector("a")?.focus());
 });
+for (const select of filters) select.addEventListener("change", () => search());
 field.addEventListener("focus", () => load().catch(() => {}), { once: true });
 field.addEventListener("input", () => {
   clearTimeout(timer);

@@ -51,7 +51,11 @@ def test_an_open_page_is_made_new_at_its_place_and_shows_what_is_to_be_mended(pr
     page.wait_for_timeout(100)
     book.write("index.md", LONG.replace("Sentence 150.", "Sentence one hundred and fifty."))
     page.get_by_text("one hundred and fifty").wait_for(timeout=30_000)
-    page.wait_for_function("scrollY === 3000")
+    for _ in range(50):
+        if page.evaluate("scrollY") == 3000:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate("scrollY") == 3000, "the page did not jump"
     book.write("index.md", LONG + "\n{num}`samet2024.opioid_deaths.contrl`\n")
     box = page.locator("#hcs-preview")
     box.wait_for(timeout=30_000)
@@ -91,14 +95,17 @@ def test_kernels_that_are_kept_warm_draw_what_the_data_and_the_code_say_now(prev
     page = chromium.new_page(viewport={"width": 800, "height": 600})
     page.goto(f"http://127.0.0.1:{port}/")
     chart = page.locator("figure.chart svg").first
-    shows = "text => [...document.querySelectorAll('figure.chart svg')].some(svg => svg.textContent.includes(text))"
     chart.wait_for(timeout=90_000)
-    page.wait_for_function(shows, arg="51.7")
+
+    def wait_for_chart(text: str) -> None:
+        page.locator("figure.chart svg", has_text=text).first.wait_for(state="attached", timeout=60_000)
+
+    wait_for_chart("51.7")
     for old, new in (("51.7", "51.9"), ("51.9", "52.3")):
         book.change("data/samet2024.yml", f"{{value: {old}}}", f"{{value: {new}}}")
-        page.wait_for_function(shows, arg=new, timeout=60_000)
+        wait_for_chart(new)
     book.change("hcs/charts.py", "Bar chart from zero. {_said(outcomes)}", "Bars from zero. {_said(outcomes)}")
-    page.wait_for_function(shows, arg="Bars from zero", timeout=60_000)
+    wait_for_chart("Bars from zero")
     page.close()
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from conftest import ROOT, Book
+from playwright.sync_api import expect
 
 from hcs.sphinxext import search
 
@@ -72,7 +73,7 @@ def test_a_topic_narrows_the_results_too(open_page):
     everything = results(page)
     page.get_by_label("Topic").select_option("What can my town do?")
     page.wait_for_url("**topic=What*")
-    page.wait_for_function("before => document.querySelectorAll('.search-results h2').length < before", arg=len(everything))
+    expect(page.locator(".search-results h2")).not_to_have_count(len(everything))
     assert set(page.locator(".search-results h2").all_inner_texts()) <= {"What did communities choose to do?", "What did the program cost a community?", "How did communities decide together?"}
 
 

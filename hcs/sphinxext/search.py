@@ -54,9 +54,17 @@ def pages_by_part(app: Sphinx, docname: str) -> Iterator[tuple[str, list[dict]]]
                          "text": app.env.metadata[name].get("description", "")} for name in names if name != docname]
 
 
+def filters(app: Sphinx) -> list[tuple[str, str, list[str]]]:
+    """What results can be narrowed by: name in the index, label, and the values that pages have, if there are two or more."""
+    parts = [(caption, names) for caption, names in parts_of_book(app) if names]
+    topics = dict.fromkeys(app.env.metadata[name].get("topic") for _, names in parts for name in names)
+    found = (("part", "Part of the site", ["Start here", *(caption for caption, _ in parts)]), ("topic", "Topic", [topic for topic in topics if topic]))
+    return [one for one in found if len(one[2]) > 1]
+
+
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(search_node):
-        node.replace_self(raw("search-box.html", parts=list(pages_by_part(app, docname))))
+        node.replace_self(raw("search-box.html", parts=list(pages_by_part(app, docname)), filters=filters(app)))
 
 
 def _again(_app: Sphinx, env) -> list[str]:
