@@ -186,10 +186,11 @@ class Dataset:
     shapes: dict = field(default_factory=dict)
     menu: list[Choice] = field(default_factory=list)
     prints: dict[str, str] = field(default_factory=dict)
+    by_rank: dict[str, list[str]] = field(default_factory=dict)
 
     def __getattribute__(self, name: str):
         """Whatever is not looked up by address counts as reading all of the data (see `reads`)."""
-        if name not in ("sources", "outcomes", "numbers", "prints") and name in Dataset.__dataclass_fields__:
+        if name not in ("sources", "outcomes", "numbers", "prints", "by_rank") and name in Dataset.__dataclass_fields__:
             reads.note("data:*")
         return super().__getattribute__(name)
 
@@ -206,9 +207,9 @@ class Dataset:
         return _find(self.sources, key, "source")
 
     def ranked(self, *ranks: str) -> list[Outcome]:
-        """Every outcome that has one of `ranks`."""
+        """Every outcome that has one of `ranks`, rank after rank."""
         reads.note("data:ranks")
-        return [self.outcomes[key] for key, outcome in dict.items(self.outcomes) if outcome.rank in ranks]
+        return [self.outcomes[key] for rank in ranks for key in self.by_rank.get(rank, ())]
 
     @property
     def trial_result(self) -> Outcome:
@@ -245,16 +246,16 @@ def load(folder: Path = DATA) -> Dataset:
     bib, sources = _sources(folder / "sources.bib")
     dataset = Dataset(reads.Watched(sources), reads.Watched(), reads.Watched(),
                       [bib, *sorted(folder.glob("*.yml")), *sorted(folder.glob("*.geojson"))])
-    validator = _validator(folder / "schema.json")
+    of_sources = folder.joinpath("schema.json").read_text("utf8")
     listed = {}
     for path in (path for path in dataset.files if path.suffix == ".yml"):
         try:
             content, lines = yamlfile.read(path)
             if (schema := path.with_suffix(".schema.json")).exists():
-                faults += _shape(path, content, lines, _validator(schema))
+                faults += _shape(path, path.read_text("utf8"), schema.read_text("utf8"))
                 dataset.lists[path.stem], listed[path] = content, lines
                 continue
-            faults += (found := [*_named_for_source(path, sources), *_shape(path, content, lines, validator)])
+            faults += (found := [*_named_for_source(path, sources), *_shape(path, path.read_text("utf8"), of_sources)])
             if not found:
                 _add(dataset, path, content, lines)
                 faults += sense.check_file(dataset, path, content, lines)
@@ -337,24 +338,30 @@ def _source(key: str, entry) -> Source:
     return Source(key=key, authors=authors, details=details, **rest)
 
 
-def _validator(schema: Path):
-    return jsonschema.Draft202012Validator(json.loads(schema.read_text("utf8")))
-
-
 def _named_for_source(path: Path, sources: dict):
     if path.stem not in sources:
         yield Fault(path, 1, f"the file is named for no source: sources.bib has no entry “{path.stem}”",
                     f"Add the entry, or rename the file. {nearest(path.stem, list(sources))}")
 
 
-def _shape(path: Path, content: dict, lines: dict, validator):
-    for error in sorted(validator.iter_errors(content), key=lambda error: list(map(str, error.absolute_path))):
+@cache
+def _shape(path: Path, text: str, schema: str) -> tuple[Fault, ...]:
+    """What in `text`, the content of `path`, is not as the JSON schema wants it; the same text is looked at once."""
+    content, lines = yamlfile.parse(text, path)
+    found = []
+    for error in sorted(_validator(schema).iter_errors(content), key=lambda error: list(map(str, error.absolute_path))):
         place = tuple(error.absolute_path)
         while place not in lines:
             place = place[:-1]
         inside = ".".join(map(str, error.absolute_path)) or "the file"
-        yield Fault(path, lines[place], f"{inside}: {error.message.replace('Decimal', '')}",
-                    error.schema.get("description") or f"See the schema of {path.name} for what belongs here")
+        found.append(Fault(path, lines[place], f"{inside}: {error.message.replace('Decimal', '')}",
+                           error.schema.get("description") or f"See the schema of {path.name} for what belongs here"))
+    return tuple(found)
+
+
+@cache
+def _validator(schema: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(schema))
 
 
 def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
@@ -366,6 +373,7 @@ def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
     for name, fields in content.get("outcomes", {}).items():
         outcome = _outcome(source, content["design"], name, shared | fields, lines["outcomes", name])
         dataset.outcomes[outcome.key] = outcome
+        dataset.by_rank.setdefault(outcome.rank, []).append(outcome.key)
         for part in parts.of_outcome(outcome):
             _put(dataset, source, outcome.key, part, {"where": outcome.where, "seen_in": outcome.seen_in, "checked": outcome.checked}, outcome)
     numbers = parts.with_values(content.get("numbers", {}))

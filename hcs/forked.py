@@ -23,14 +23,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import hcs
-from hcs import data, headstart, html, kernels, reads, tables
+from hcs import data, headstart, html, kernels, pages, reads, tables, toc
 from hcs.fault import ROOT, Fault, Faults
 
 # What a build imports, by the names that bring in the rest; Sphinx's own extensions come on top.
 LIBRARIES = """alabaster altair docutils.languages.en docutils.parsers.rst.directives.admonitions docutils.parsers.rst.directives.tables jsonschema jupyter_book.cli.main jupyter_book.sphinx jupyter_cache jupyter_client.manager myst_nb.sphinx_
 myst_nb.sphinx_ext myst_nb.ext.execution_tables myst_nb.ext.glue.domain myst_parser.sphinx_ext.directives
 myst_parser.sphinx_ext.mathjax myst_parser.sphinx_ext.myst_refs nbclient nbconvert pandas pybtex.database sphinx.builders.html sphinx.environment.collectors.toctree
-sphinx_book_theme sphinx_comments sphinx_copybutton sphinx_design.extension sphinx_external_toc.events sphinx_jupyterbook_latex.events sphinx_jupyterbook_latex.transforms
+sphinx_book_theme sphinx_comments sphinx_copybutton sphinx_design.extension sphinx_external_toc.events
 sphinx_multitoc_numbering sphinx_thebe sphinx_togglebutton sphinx.ext.doctest sphinx.ext.mathjax
 sphinxcontrib.bibtex sphinxcontrib.serializinghtml textstat unittest vl_convert""".split()
 FORK = multiprocessing.get_context("fork")
@@ -68,6 +68,7 @@ def import_libraries() -> None:
     with contextlib.suppress(Fault, Faults):
         data.load()
         tables.load()
+        list(pages.faults(ROOT, toc.pages(ROOT)))  # which keeps what it parses
     kernels.start()
     gc.collect()
     gc.freeze()  # forks share these objects; the collector need not touch, and so copy, them

@@ -50,8 +50,9 @@ def load(folder: Path = TABLES) -> Tables:
     for row in rows["population"]:
         tables.residents[row["place"]][row["year"]] = int(row["residents"])
     for key, fields in package["measures"].items():
-        table, value = fields.pop("table"), fields.pop("value")
-        measure = Measure(key=key, origin=origins[table], cautions=tuple(resources[table]["caveats"]), **fields)
+        table, value = fields["table"], fields["value"]
+        described = {name: text for name, text in fields.items() if name not in ("table", "value")}
+        measure = Measure(key=key, origin=origins[table], cautions=tuple(resources[table]["caveats"]), **described)
         tables.measures[key] = measure
         tables.series |= _series(measure, value, rows[table], tables.places)
     return tables

@@ -28,6 +28,7 @@ This is not an official NIH site. Code: MIT. Texts, charts and data: CC BY 4.0.
 """
 
 
+@functools.cache
 def requirements() -> str:
     """The packages that a notebook needs, as the book pins them, without hashes."""
     pins = dict(re.findall(r"^([\w.-]+)==([^\s\\;]+)", Path(ROOT, "requirements.txt").read_text("utf8"), re.M))

@@ -22,6 +22,8 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+from bench_preview import listen, news
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAIN_UP_TO = 100  # chapters; beyond, plain Jupyter Book takes an hour for one build
 PLAIN = "title: The same chapters\nonly_build_toc_files: true\nexecute: {execute_notebooks: force, timeout: 300}\n"
@@ -113,10 +115,36 @@ def build(folder: Path) -> float:
 def seconds(folder: Path, command: list) -> float:
     """Seconds for one command; what it said is shown when it fails."""
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(folder)})
-    if done.returncode:
-        sys.exit(f"{done.stdout[-3000:]}\n{folder}: the build failed")
+    with tempfile.TemporaryFile("w+") as said:
+        started = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(folder)})
+        _, status, used = os.wait4(started.pid, 0)
+        said.seek(0)
+        if status:
+            sys.exit(f"{said.read()[-3000:]}\n{folder}: the build failed")
+    MEMORY[folder] = max(MEMORY.get(folder, 0), used.ru_maxrss >> 10)
     return time.perf_counter() - start
+
+
+def save_in_preview(folder: Path) -> dict[str, float]:
+    """Seconds from a save to the news that the page is new, while the preview of the book runs; medians of three."""
+    preview = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               env=os.environ | {"PYTHONPATH": str(folder)})
+    port = int(preview.stdout.readline().rpartition(":")[2].partition("/")[0])
+    answer, times = listen(port), {}
+    built = 0
+    for file, old, new in [("", "", "")] + SAVES * 3:
+        time.sleep(1.5 if file else 0)
+        start = time.perf_counter()
+        if file:
+            change(folder / file, *((old, new) if old in Path(folder, file).read_text("utf8") else (new, old)))
+        while (said := news(answer))["built"] <= built:
+            if said["problems"] and said["problems"][0][1]:
+                sys.exit(f"{folder}: the preview stopped at {said['problems']}")
+        built = said["built"]
+        times.setdefault(file, []).append(time.perf_counter() - start)
+    preview.terminate()
+    preview.wait()
+    return {f"ours, {step}": statistics.median(times[file]) for step, (file, _, _) in zip(SAVED, SAVES, strict=True)}
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -133,6 +161,10 @@ STEPS = {
     "one value": lambda folder: change(folder / "data" / f"{_key(0)}.yml", "control: {value: 40.1}", "control: {value: 40.2}"),
     "one chart function": lambda folder: change(folder / "hcs" / "charts.py", "Bar chart from zero. {_said", "Bars from zero. {_said"),
 }
+SAVED = ("one word, in preview", "one value, in preview")
+SAVES = [("chapters/page-1.md", "Many people", "More people"), (f"data/{_key(0)}.yml", "control: {value: 40.2}", "control: {value: 40.3}")]
+MEMORY: dict[Path, int] = {}  # the most memory that a process of a book's builds has taken, in MB
+MOST: dict[int, int] = {}     # the same for ours, by the number of chapters
 
 
 def bound(folder: Path) -> float:
@@ -154,6 +186,8 @@ def measure(size: int) -> dict[str, float]:
                 prepare(folder)
                 times[f"{kind}, {step}"] = build(folder)
                 print(f"{size} chapters, {kind}, {step}: {times[f'{kind}, {step}']:.1f} s", flush=True)
+        times |= save_in_preview(books["ours"]) | {f"{kind}, {step}": times[f"{kind}, {step.partition(',')[0]}"] for kind in kinds[:-1] for step in SAVED}
+        MOST[size] = MEMORY[books["ours"]]
         if size <= PLAIN_UP_TO:
             times["bound, cold"] = bound(books["ours"])
     return times
@@ -169,7 +203,7 @@ def row(size: int, step: str, rounds: list[dict[str, float]]) -> str:
     def ratio(kind: str, to: str) -> str:
         found = [times[f"{kind}, {step}"] / times[f"{to}, {step}"] for times in rounds if {f"{kind}, {step}", f"{to}, {step}"} <= set(times)]
         return f"{statistics.median(found):.1f}" if found else "–"
-    stale = ", old page" if step.startswith("one ") and step != "one word" and "plain, cold" in rounds[0] else ""
+    stale = ", old page" if step.startswith("one ") and not step.startswith("one word") and "plain, cold" in rounds[0] else ""
     return f"| {size} | {step} | {shown('plain')}{stale} | {shown('ours')} | {ratio('plain', 'ours')} | {shown('bound')} | {ratio('ours', 'bound')} |"
 
 
@@ -179,10 +213,11 @@ def main() -> None:
     lines = ["| Chapters | Build | Plain Jupyter Book | This book | Plain ÷ ours | Bound | Ours ÷ bound |", "|---|---|---|---|---|---|---|"]
     for size, rounds in wanted:
         measured = [measure(size) for _ in range(rounds)]
-        lines += [row(size, step, measured) for step in STEPS]
+        lines += [row(size, step, measured) for step in (*STEPS, *SAVED)]
     parts = ", ".join(f"{name} {version(name)}" for name in ("jupyter-book", "sphinx", "myst-nb", "ipykernel", "altair", "vl-convert-python"))
     lines += ["", f"Python {platform.python_version()}, {os.cpu_count()} cores, {parts}. Rounds: "
-              + ", ".join(f"{rounds} with {size} chapters" for size, rounds in wanted) + "; median, and lowest to highest."]
+              + ", ".join(f"{rounds} with {size} chapters" for size, rounds in wanted) + "; median, and lowest to highest. "
+              "The most memory that a build of ours took: " + ", ".join(f"{most} MB with {size} chapters" for size, most in MOST.items()) + "."]
     table = "\n".join(lines)
     print(table)
     readme = ROOT / "README.md"

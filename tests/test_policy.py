@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Book
 
 from hcs import policy
 
@@ -50,6 +50,17 @@ def test_a_script_that_loads_on_request_carries_the_hash_of_its_file(name):
     """A changed file does not run."""
     for address, value in Page(name).hashes.items():
         assert value == policy.integrity((SITE / name).parent / address)
+
+
+def test_the_hash_follows_its_script_on_a_page_that_is_not_built_again(book: Book):
+    """Else the browser would refuse the new script."""
+    book.write("index.md", "---\nsearch: true\n---\n\n# Search\n\nSome words.\n")
+    for text in ("// one", "// another"):
+        book.write("_static/search.js", text)
+        done = book.build()
+        assert done.returncode == 0, done.stdout
+        found = re.search(r'search\.js" integrity="([^"]+)"', book.page())
+        assert found and found[1] == policy.integrity(book.folder / "_build" / "html" / "_static" / "search.js")
 
 
 def test_the_policy_is_enforced(open_page):

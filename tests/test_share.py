@@ -17,6 +17,7 @@ from frictionless import Package
 from pypdf import PdfReader
 
 from hcs import card, cite, data, handout, metadata, words
+from hcs.sphinxext.share import files
 from hcs.summary import Chart, Site, Summary, results_above
 
 SITE = ROOT / "_build" / "html"
@@ -83,6 +84,23 @@ def test_a_secondary_result_is_passed_on_with_the_main_one():
     assert all(line in card.svg(page) and line in metadata.feed(HOME, [page]) for line in page.always_with)
     assert summary("samet2024.opioid_deaths").always_with == []
     assert results_above(None) == [data.load().trial_result], "a page without a result of its own"
+
+
+def test_results_come_rank_after_rank_whatever_their_sources_are_called():
+    """The study's main result first, though most papers come before its paper in the alphabet."""
+    ranks = [outcome.rank for outcome in data.load().ranked("trial primary", "paper primary")]
+    assert ranks == sorted(ranks, reverse=True) and len(set(ranks)) == 2
+
+
+def test_a_file_beside_the_pages_is_written_only_when_it_is_new(tmp_path):
+    """What is the same stays untouched, what has no page any more goes."""
+    files._put(tmp_path, {"embed/a.html": b"one", "cite/a.bib": b"x"})
+    stamp = (tmp_path / "cite" / "a.bib").stat().st_mtime_ns
+    files._put(tmp_path, {"embed/b.html": b"two", "cite/a.bib": b"x"})
+    assert [path.name for path in (tmp_path / "embed").iterdir()] == ["b.html"]
+    assert (tmp_path / "cite" / "a.bib").stat().st_mtime_ns == stamp
+    files._put(tmp_path, {"cite/a.bib": b"y"})
+    assert (tmp_path / "cite" / "a.bib").read_bytes() == b"y" and not list((tmp_path / "embed").iterdir())
 
 
 def test_a_page_can_be_cited():

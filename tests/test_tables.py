@@ -234,6 +234,13 @@ def test_the_views_for_the_script_say_the_same_as_the_tables():
         assert all(value is None or value >= 10 or view["kind"] == "rate" for points in view["points"].values() for _, value, _ in points)
 
 
+def test_the_tables_can_be_loaded_again():
+    """As each page does, from a text that is parsed once."""
+    first = tables.load()
+    tables.load.cache_clear()
+    assert tables.load().measures == first.measures and tables.load() is not first
+
+
 def test_only_one_module_opens_the_tables():
     """The others ask it."""
     readers = [path.name for path in ROOT.rglob("hcs/**/*.py") if '"tables"' in path.read_text("utf8") or "datapackage.yaml" in path.read_text("utf8")]

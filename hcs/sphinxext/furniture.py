@@ -19,23 +19,25 @@ def parts_of_book(app: Sphinx) -> list[tuple[str, list[str]]]:
 
 
 def _add(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
-    context |= frame(app, pagename)
+    context |= app.env.hcs_frames.get(pagename, ({}, None))[0]
     context["weight"] = weight(context.get("meta") or {})
 
 
-def frame(app: Sphinx, pagename: str) -> dict:
-    """What a page shows of other pages: the `parts` at its foot, its own `part`, and the `related` pages on its topic.
+def frames(app: Sphinx) -> dict[str, dict]:
+    """What each page shows of others: the `parts` at its foot, its own `part`, and the `related` pages on its topic.
 
     Each page comes as name and title. A part too long for the foot of every page has none; the list of all pages has them.
     """
     def titled(names: Iterable[str]) -> list[tuple[str, str]]:
         return [(name, app.env.titles[name].astext()) for name in names]
 
-    topic = app.env.metadata.get(pagename, {}).get("topic")
-    parts = parts_of_book(app)
-    return {"part": next((caption for caption, names in parts if pagename in names), None), "topic": topic,
-            "parts": [(caption, titled(names) if len(names) <= LONGEST else []) for caption, names in parts],
-            "related": titled(name for _, names in parts for name in names if topic and name != pagename and app.env.metadata[name].get("topic") == topic)}
+    book = parts_of_book(app)
+    foot = [(caption, titled(names) if len(names) <= LONGEST else []) for caption, names in book]
+    part_of = {name: caption for caption, names in book for name in names}
+    topics = {name: app.env.metadata[name].get("topic") for name in app.env.titles}
+    on_topic = {topic: [name for name in part_of if topics[name] == topic] for topic in set(topics.values()) - {None}}
+    return {page: {"part": part_of.get(page), "topic": topic, "parts": foot, "related": titled(name for name in on_topic.get(topic, ()) if name != page)}
+            for page, topic in topics.items()}
 
 
 def weight(meta: dict) -> float:
@@ -51,7 +53,7 @@ def _again(app: Sphinx, env) -> list[str]:
     order = [str(name) for name in app.config.external_site_map if str(name) in env.titles]
     titles = ["", *(env.titles[name].astext() for name in order), ""]
     around = {name: (titles[i], titles[i + 2]) for i, name in enumerate(order)}
-    old, env.hcs_frames = getattr(env, "hcs_frames", {}), {name: (frame(app, name), around.get(name)) for name in env.titles}
+    old, env.hcs_frames = getattr(env, "hcs_frames", {}), {name: (shown, around.get(name)) for name, shown in frames(app).items()}
     return sorted(name for name, shown in env.hcs_frames.items() if old.get(name) != shown)
 
 

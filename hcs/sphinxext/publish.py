@@ -60,7 +60,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
             return  # Sphinx itself says what happened
         sys.exit(_not_published(app))
     draft = Path(app.outdir)
-    _write_dataset(draft / "data")
+    _write_tables(draft / "data")
     _write_notebooks(app, draft)
     _write_pngs(draft / "charts")
     if app._warncount:
@@ -74,10 +74,13 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
 
 
 def _write_slow(app: Sphinx, draft: Path) -> None:
-    """Handouts, cards and the index of the search."""
-    write_beside(app, draft)
+    """The numbers as files, handouts, cards and, at the same time, the index of the search."""
+    with ThreadPoolExecutor() as pool:
+        index = pool.submit(write_index, draft, sorted(f"{name}.html" for name in app.env.found_docs))
+        _write_numbers(draft / "data")
+        write_beside(app, draft)
     try:
-        write_index(draft, sorted(f"{name}.html" for name in app.env.found_docs))
+        index.result()
     except RuntimeError as problem:
         sys.exit(f"\nNot published: {problem} The last good site is as it was.")
 
@@ -86,18 +89,22 @@ def _not_published(app: Sphinx) -> str:
     return f"\nNot published: {count_of(app._warncount)} to mend, see above. The last good site is as it was."
 
 
-def _write_dataset(folder: Path) -> None:
-    rows = [number.row() for number in data.load().numbers.values()]
+def _write_tables(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    exact = {"version": data.load().version, "numbers": rows}
-    Path(folder, "numbers.json").write_text(json.dumps(exact, default=_plain, indent=1, ensure_ascii=False), "utf8")
+    shutil.copytree(tables.TABLES, folder / "tables", dirs_exist_ok=True)
+    Path(folder, "dashboard.json").write_text(tables.as_json(), "utf8")
+
+
+def _write_numbers(folder: Path) -> None:
+    known = data.load()
+    rows = [number.row() for number in known.numbers.values()]
+    lines = ",\n".join(json.dumps(row, default=_plain, ensure_ascii=False) for row in rows)  # a line each, to be compared with the last one
+    Path(folder, "numbers.json").write_text(f'{{"version": {json.dumps(known.version)}, "numbers": [\n{lines}\n]}}\n', "utf8")
     out = io.StringIO()
     writer = csv.DictWriter(out, rows[0], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     Path(folder, "numbers.csv").write_text(out.getvalue(), "utf8")
-    shutil.copytree(tables.TABLES, folder / "tables", dirs_exist_ok=True)
-    Path(folder, "dashboard.json").write_text(tables.as_json(), "utf8")
 
 
 def _plain(value: Decimal) -> int | float:
@@ -179,12 +186,17 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
         return unused | {name for name in names if name.endswith(".files")}
 
     def place(source: str, target: str) -> None:
-        """A link to the file of the last site where it is the same, for neither is ever written to; else a copy."""
-        last, now = site / Path(target).relative_to(new), os.stat(source)
+        """A link to the file of the last site where it is the same, for neither is ever written to; else a copy.
+
+        Pages with scripts that carry the hash of their file are never the same, as the hash is put in here.
+        """
+        last, now = f"{site}{target.removeprefix(str(new))}", os.stat(source)
         with contextlib.suppress(OSError):
-            if ((was := last.stat()).st_mtime_ns, was.st_size) == (now.st_mtime_ns, now.st_size):
+            if ((was := os.stat(last)).st_mtime_ns, was.st_size) == (now.st_mtime_ns, now.st_size):
                 return os.link(last, target)
         shutil.copy2(source, target)
+        if source.endswith(".html") and (text := Path(source).read_text("utf8")) != (done := policy.hashed(text, draft / "_static")):
+            Path(target).write_text(done, "utf8")
 
     new, old = site.with_name("site-new"), site.with_name("site-old")
     for leftover in (new, old):
@@ -198,11 +210,8 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
 
 
 def _finish_files(site: Path) -> None:
-    """Give scripts their hashes, and tell hosts what the site needs: headers, and no work by Jekyll."""
-    pages = {path: path.read_text("utf8") for path in site.rglob("*.html")}
-    for path, text in pages.items():
-        path.write_text(policy.hashed(text, site / "_static"), "utf8")
-    Path(site, "_headers").write_text(policy.headers(path.relative_to(site).as_posix() for path in pages), "utf8")
+    """Tell hosts what the site needs: headers, and no work by Jekyll."""
+    Path(site, "_headers").write_text(policy.headers(path.relative_to(site).as_posix() for path in site.rglob("*.html")), "utf8")
     Path(site, ".nojekyll").touch()
 
 

@@ -17,11 +17,12 @@ from myst_nb.core.read import create_nb_reader
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data, headstart, history, html, kernels, reads, results
+from hcs import data, headstart, history, html, kernels, reads, results, yamlfile
 from hcs.fault import count_of
 from hcs.sphinxext.made import complete, executed
 
 logger = logging.getLogger(__name__)
+KEPT = (data.load, data._shape, data._validator, html._templates, yamlfile.parse)  # these note what they read, or read no file
 _done: dict[str, kernels.Job | dict] = {}  # the results that this build needs, by key
 _keys: dict[str, str] = {}  # the key of each page that this build reads
 
@@ -109,7 +110,7 @@ def _begin(_app: Sphinx, docname: str, _source: list[str]) -> None:
     reads.NOTED.clear()
     for module in [module for name, module in sys.modules.items() if name.startswith("hcs.") and module is not reads]:
         for function in vars(module).values():
-            if hasattr(function, "cache_clear") and function not in (data.load, html._templates):
+            if hasattr(function, "cache_clear") and function not in KEPT:
                 function.cache_clear()  # so that each page opens its files itself
 
 

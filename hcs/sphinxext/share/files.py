@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -16,23 +15,32 @@ FOLDERS = ("handouts", "cite", "cards", "embed")
 
 
 def write(app: Sphinx, draft: Path) -> None:
-    """Every file that stands beside the pages."""
-    for folder in FOLDERS:
-        shutil.rmtree(draft / folder, ignore_errors=True)
-        Path(draft, folder).mkdir()
+    """Every file that stands beside the pages; one that is there and the same stays as it is."""
     site, names = site_of(app), summaries(app)
     pages = [summary_of(app, name) for name in names]
     front = summary_of(app, app.config.root_doc)
+    files = {}
     for page in pages:
-        Path(draft, "handouts", f"{page.name}.pdf").write_bytes(handout.pdf(page))
-        Path(draft, "cite", f"{page.name}.bib").write_text(cite.bibtex(page), "utf8")
-        Path(draft, "cite", f"{page.name}.ris").write_bytes(cite.ris(page).encode())
-    for page in (front, *pages):
-        Path(draft, "cards", f"{page.name}.png").write_bytes(card.png(page))
-    _write_for_machines(app, draft, site, pages, front)
+        files |= {f"handouts/{page.name}.pdf": handout.pdf(page), f"cite/{page.name}.bib": cite.bibtex(page).encode(), f"cite/{page.name}.ris": cite.ris(page).encode()}
+    files |= {f"cards/{page.name}.png": card.png(page) for page in (front, *pages)}
     for name in sorted(app.env.found_docs):
-        _write_embeds(app, draft, site, name)
+        files |= _embeds(app, site, name)
         _write_takeaway(app, draft, site, name)
+    _put(draft, files)
+    _write_for_machines(app, draft, site, pages, front)
+
+
+def _put(draft: Path, files: dict[str, bytes]) -> None:
+    """Write `files`, by their path in `draft`, where they are new, and remove the others of their folders."""
+    for folder in FOLDERS:
+        Path(draft, folder).mkdir(exist_ok=True)
+        for path in Path(draft, folder).iterdir():
+            if f"{folder}/{path.name}" not in files:
+                path.unlink()
+    for name, content in files.items():
+        path = draft / name
+        if not (path.is_file() and path.read_bytes() == content):
+            path.write_bytes(content)
 
 
 def _write_for_machines(app: Sphinx, draft: Path, site: Site, pages: list[Summary], front: Summary) -> None:
@@ -45,12 +53,11 @@ def _write_for_machines(app: Sphinx, draft: Path, site: Site, pages: list[Summar
     Path(draft, "data", "datapackage.json").write_text(described, "utf8")
 
 
-def _write_embeds(app: Sphinx, draft: Path, site: Site, docname: str) -> None:
+def _embeds(app: Sphinx, site: Site, docname: str) -> dict[str, bytes]:
     """Each chart as a page of its own, which carries the results that outrank its page's."""
-    lead = data.load().outcomes.get(app.env.metadata.get(docname, {}).get("lead", ""))
-    for chart in charts_of(app, docname):
-        page = embed.page(chart, site, docname, app.env.titles[docname].astext(), [said(outcome) for outcome in results_above(lead)])
-        Path(draft, "embed", f"{chart.name}.html").write_text(page, "utf8")
+    lead, title = data.load().outcomes.get(app.env.metadata.get(docname, {}).get("lead", "")), app.env.titles[docname].astext()
+    return {f"embed/{chart.name}.html": embed.page(chart, site, docname, title, [said(outcome) for outcome in results_above(lead)]).encode()
+            for chart in charts_of(app, docname)}
 
 
 def _write_takeaway(app: Sphinx, draft: Path, site: Site, docname: str) -> None:
