@@ -135,11 +135,20 @@ def changes(root: Path, parent: int) -> Iterator[bool]:
 
 def _build_at_each_change(root: Path, sender) -> None:
     os.environ["HCS_PREVIEW"] = "1"  # see `publish` and `checked`
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to end what it has started before it ends
+    asked_to_stop = []
+
+    def stop(*_) -> None:
+        """End what was started before this process ends; Python loses an exception that comes while it forks, so it is noted too."""
+        asked_to_stop.append(True)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
     check = None
     try:
         forked.import_libraries()
         for changed in changes(root, os.getppid()):
+            if asked_to_stop:
+                break
             if changed:
                 if check:
                     check.stop()

@@ -121,6 +121,24 @@ def test_a_preview_that_ends_leaves_no_process_behind(book: Book, how):
     assert psutil.wait_procs(started, timeout=20)[1] == []
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_request_to_stop_that_python_loses_still_stops_the_preview(book: Book, monkeypatch):
+    """Python drops what a signal raises while it forks or tidies up; the process would go on for ever."""
+    class Tidy:
+        def __del__(self):
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(forked, "import_libraries", lambda: Tidy() and None)
+    monkeypatch.setattr(forked, "build", lambda root: forked.Report(False, "", 0))
+    _reports, sender = forked.FORK.Pipe(duplex=False)  # nobody reads them, but the pipe stays open
+    builder = forked.FORK.Process(target=preview._build_at_each_change, args=(book.folder, sender))
+    builder.start()
+    builder.join(10)
+    alive = builder.is_alive()
+    builder.kill()
+    assert not alive and builder.exitcode == 0
+
+
 def test_the_preview_answers_this_machine_only(previewed):
     """It listens on 127.0.0.1, and a page of another name that points here gets nothing."""
     _, port = previewed
