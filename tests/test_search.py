@@ -28,6 +28,14 @@ def test_a_question_about_deaths_finds_the_main_result_first(open_page, words):
     assert page.problems == []
 
 
+def test_an_excerpt_shows_sentences(open_page):
+    """No code to embed a chart, no heads of tables run together."""
+    page = open_page(f"{PAGE}?q=overdose")
+    assert results(page)
+    said = page.locator(".search-results").inner_text()
+    assert "<iframe" not in said and "OutcomeRank" not in said
+
+
 @pytest.mark.parametrize(("words", "title"), [("narcan", "naloxone"), ("meth", "stimulants"), ("stigma", "stigma"), ("51.7", "opioid overdose deaths")])
 def test_plain_words_find_their_page(open_page, words, title):
     """Names that people use, names that papers use, and numbers."""

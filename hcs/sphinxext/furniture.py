@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from docutils import nodes
@@ -35,7 +36,9 @@ def frames(app: Sphinx) -> dict[str, dict]:
     foot = [(caption, titled(names) if len(names) <= LONGEST else []) for caption, names in book]
     part_of = {name: caption for caption, names in book for name in names}
     topics = {name: app.env.metadata[name].get("topic") for name in app.env.titles}
-    on_topic = {topic: [name for name in part_of if topics[name] == topic] for topic in set(topics.values()) - {None}}
+    on_topic = defaultdict(list)
+    for name in filter(topics.get, part_of):
+        on_topic[topics[name]].append(name)
     return {page: {"part": part_of.get(page), "topic": topic, "parts": foot, "related": titled(name for name in on_topic.get(topic, ()) if name != page)}
             for page, topic in topics.items()}
 

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from hcs.sphinxext.boxes import raw
 from hcs.sphinxext.furniture import parts_of_book
 
+NOT_SEARCHED = ".headerlink, .head-line, .chart-table, .chart-foot, .embed, .made"  # what is no text, or says again what a chart says
 NOT_NEEDED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
 
@@ -38,7 +39,7 @@ def write_index(draft: Path, pages: list[str]) -> None:
     """Write the index of `pages` into `draft`/pagefind; RuntimeError with Pagefind's words when it fails."""
     shutil.rmtree(draft / "pagefind", ignore_errors=True)
     command = [pagefind_bin.get_executable(), "--site", ".", "--output-path", "pagefind", "--quiet",
-               "--keep-index-url", "--exclude-selectors", ".headerlink, .head-line", "--glob", f"{{{','.join(pages)}}}" if len(pages) > 1 else pages[0]]
+               "--keep-index-url", "--exclude-selectors", NOT_SEARCHED, "--glob", f"{{{','.join(pages)}}}" if len(pages) > 1 else pages[0]]
     done = subprocess.run(command, cwd=draft, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
     if done.returncode or not (draft / "pagefind" / "pagefind.js").is_file():
         raise RuntimeError(f"The search index could not be made: {done.stdout.strip() or 'no reason was given'}")
@@ -49,16 +50,19 @@ def write_index(draft: Path, pages: list[str]) -> None:
 
 def pages_by_part(app: Sphinx, docname: str) -> Iterator[tuple[str, list[dict]]]:
     """Each part of the book with title, address (seen from `docname`) and description of its pages."""
-    for caption, names in [("Start here", [app.config.root_doc]), *parts_of_book(app)]:
+    for caption, names in _parts(app):
         yield caption, [{"title": app.env.titles[name].astext(), "url": app.builder.get_relative_uri(docname, name),
                          "text": app.env.metadata[name].get("description", "")} for name in names if name != docname]
 
 
+def _parts(app: Sphinx) -> list[tuple[str, list[str]]]:
+    return [("Start here", [app.config.root_doc]), *parts_of_book(app)]
+
+
 def filters(app: Sphinx) -> list[tuple[str, str, list[str]]]:
     """What results can be narrowed by: name in the index, label, and the values that pages have, if there are two or more."""
-    parts = [(caption, names) for caption, names in parts_of_book(app) if names]
-    topics = dict.fromkeys(app.env.metadata[name].get("topic") for _, names in parts for name in names)
-    found = (("part", "Part of the site", ["Start here", *(caption for caption, _ in parts)]), ("topic", "Topic", [topic for topic in topics if topic]))
+    topics = dict.fromkeys(app.env.metadata[name].get("topic") for _, names in _parts(app) for name in names)
+    found = (("part", "Part of the site", [caption for caption, names in _parts(app) if names]), ("topic", "Topic", [topic for topic in topics if topic]))
     return [one for one in found if len(one[2]) > 1]
 
 
