@@ -80,9 +80,13 @@ class Runner(NotebookClient):
     cell, shown, flooded = 0, 0, False
 
     async def async_execute_cell(self, cell, cell_index, *args, **kwargs):
-        """Remember which cell is running."""
+        """Remember which cell is running; one that could not show what it made has failed too, though Jupyter counts it as good."""
         self.cell = cell_index
-        return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+        done = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+        failed = next((output for output in cell.get("outputs", ()) if output.output_type == "error"), None)
+        if failed and "raises-exception" not in cell.metadata.get("tags", ()):
+            raise CellExecutionError.from_cell_and_msg(cell, failed)
+        return done
 
     def process_message(self, msg, cell, cell_index):
         """Count what the notebook shows; too much of it stops the cell."""

@@ -94,6 +94,7 @@ def test_a_slip_in_a_page_stops_the_build(book: Book, text, place, more):
 CELLS = [
     ("a cell that raises", "a = 1\nb = 1 / 0", 9, "ZeroDivisionError: division by zero"),
     ("a cell that names an unknown number", "from hcs import data\ndata.number(\"samet2024.x\")", 9, "there is no number “samet2024.x”"),
+    ("a cell whose result cannot be shown", "class Chart:\n    def _repr_html_(self):\n        raise ValueError(\"no picture\")\nChart()", 10, "ValueError: no picture"),
     ("a chart with two denominators", "from hcs import charts, data\ncharts.compare_groups(*data.outcomes(\"samet2024.opioid_deaths\", \"davis2024.treatment_stigma\"))", 9, "one chart, one denominator"),
 ]
 
