@@ -173,3 +173,14 @@ def test_a_changed_title_changes_the_way_around_every_page(book: Book):
     assert book.build().returncode == 0
     page = book.page("chapters/one.html")
     assert "Another name" in page and "The second" not in page
+
+
+def test_a_draft_that_is_not_listed_waits(book: Book):
+    """It is not built and stops nothing; a listed page in another folder is built, with its ending or without."""
+    book.write("_toc.yml", "format: jb-book\nroot: index\nchapters:\n  - file: chapters/one\n  - file: notes/two.md\n  - glob: extra/*\n")
+    for name in ("chapters/one", "notes/two", "extra/three", "chapters/draft", "draft", "elsewhere/four"):
+        book.write(f"{name}.md", "# A page\n\nSome words.\n" if "draft" not in name else "# A draft\n\n{num}`what is this?`\n")
+    said = book.build()
+    assert said.returncode == 0, said.stdout
+    assert sorted(str(page.relative_to(book.folder / "_build/html")) for page in (book.folder / "_build/html").rglob("*.html")) == \
+        ["chapters/one.html", "extra/three.html", "index.html", "notes/two.html"]
