@@ -16,7 +16,7 @@ from hcs import data, words
 from hcs.asked import chart
 from hcs.data import Number, Outcome
 from hcs.fault import nearest
-from hcs.figure import Figure
+from hcs.figure import Figure, fill_if, having, sized, table
 from hcs.html import plain
 from hcs.look import COLOURS, NARROW, TEXT
 from hcs.parts import range_in_words
@@ -387,7 +387,7 @@ def _bars(marks: list[dict], width: int) -> alt.LayerChart:
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, max(m["value"] for m in marks) * room], nice=False))
     bars = base.mark_bar(height=24, yOffset=at, align="left").encode(x=x, color=alt.Color("fill:N", scale=None))
     values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(x=x, text=alt.Text("shown:N"))
-    return _sized(alt.layer(labels, bars, values), width, height)
+    return sized(alt.layer(labels, bars, values), width, height)
 
 
 def _intervals(marks: list[dict], goal: float | None, width: int) -> alt.LayerChart:
@@ -406,10 +406,10 @@ def _intervals(marks: list[dict], goal: float | None, width: int) -> alt.LayerCh
         x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q"), tooltip=tip)
     point = base.mark_point(size=170, filled=True, yOffset=at, stroke=COLOURS["program"], strokeWidth=3, opacity=1).encode(
         x=alt.X("value:Q", scale=scale), tooltip=tip,
-        fill=alt.condition("datum.clear", alt.value(COLOURS["program"]), alt.value(COLOURS["ground"])))
+        fill=fill_if("datum.clear", "program"))
     rules = [_rule(1, COLOURS["ink"], [1, 0])]
     rules += [_rule(goal, COLOURS["waited"], [5, 4]), _note(goal, "the goal", height)] if goal else []
-    return _sized(alt.layer(*rules, line, point, labels), width, height)
+    return sized(alt.layer(*rules, line, point, labels), width, height)
 
 
 def _changes(marks: list[dict], width: int, title: str = "fell  ←  0 is no change  →  rose") -> alt.LayerChart:
@@ -418,39 +418,34 @@ def _changes(marks: list[dict], width: int, title: str = "fell  ←  0 is no cha
     line = base.mark_rule(strokeWidth=5, strokeCap="round", yOffset=at).encode(
         x=alt.X("low:Q", axis=axis), x2=alt.X2("high:Q"), color=alt.Color("fill:N", scale=None))
     point = base.mark_point(size=170, filled=True, yOffset=at, opacity=1).encode(x=alt.X("value:Q"), color=alt.Color("fill:N", scale=None))
-    return _sized(alt.layer(_rule(0, COLOURS["ink"], [1, 0]), line, point, labels), width, height)
+    return sized(alt.layer(_rule(0, COLOURS["ink"], [1, 0]), line, point, labels), width, height)
 
 
 def _rows(marks: list[dict], width: int) -> tuple[alt.Chart, alt.LayerChart, float, int]:
     """Rows with their label above their mark: the base, the labels, the mark's offset, the height."""
     labels = [textwrap.wrap(mark["label"], width // 8) for mark in marks]
     step = MARK + LINE * max(map(len, labels))
-    base = alt.Chart(_table([mark | {"lines": "\n".join(lines)} for mark, lines in zip(marks, labels, strict=True)])).encode(y=alt.Y("row:O", axis=None, sort=None))
+    base = alt.Chart(table([mark | {"lines": "\n".join(lines)} for mark, lines in zip(marks, labels, strict=True)])).encode(y=alt.Y("row:O", axis=None, sort=None))
     text = {"align": "left", "baseline": "line-top", "lineBreak": "\n", "lineHeight": LINE, "yOffset": 8 - step / 2}
     place = {"x": alt.XValue(0), "text": alt.Text("lines:N")}
     halo = base.mark_text(**text, stroke=COLOURS["ground"], strokeWidth=5, color=COLOURS["ground"]).encode(**place)
     return base, halo + base.mark_text(**text, color=COLOURS["ink"]).encode(**place), step / 2 - MARK / 2 + 2, step * len(marks)
 
 
-def _table(rows: list[dict]) -> alt.InlineData:
-    """Rows as they are: altair takes many times longer over a data frame, and for so few rows to no end."""
-    return alt.InlineData(values=rows)
-
-
 def _dots(dots: list[dict]) -> alt.LayerChart:
     ends = alt.Scale(domain=[-0.6, 9.6], nice=False)
-    mark = alt.Chart(_table(dots)).mark_point(size=260, filled=True, opacity=1, strokeWidth=2, stroke=COLOURS["waited"]).encode(
+    mark = alt.Chart(table(dots)).mark_point(size=260, filled=True, opacity=1, strokeWidth=2, stroke=COLOURS["waited"]).encode(
         x=alt.X("x:Q", axis=None, scale=ends), y=alt.Y("y:Q", axis=None, sort="descending", scale=ends),
-        fill=alt.condition("datum.hit", alt.value(COLOURS["waited"]), alt.value(COLOURS["ground"])))
-    return alt.layer(mark).properties(width=300, height=300)
+        fill=fill_if("datum.hit", "waited"))
+    return having(alt.layer(mark), width=300, height=300)
 
 
 def _columns(marks: list[dict], width: int) -> alt.LayerChart:
-    base = alt.Chart(_table(marks)).encode(x=alt.X("results:O", axis=alt.Axis(labelAngle=0, title="how many results are compared")))
+    base = alt.Chart(table(marks)).encode(x=alt.X("results:O", axis=alt.Axis(labelAngle=0, title="how many results are compared")))
     y = alt.Y("percent:Q", axis=None, scale=alt.Scale(domain=[0, max(m["percent"] for m in marks) * 1.15]))
     bars = base.mark_bar(color=COLOURS["waited"]).encode(y=y)
     values = base.mark_text(dy=-10, fontSize=TEXT if width > 400 else TEXT - 2, color=COLOURS["ink"]).encode(y=y, text=alt.Text("percent:Q"))
-    return _sized(alt.layer(bars, values), width, 240)
+    return sized(alt.layer(bars, values), width, 240)
 
 
 def _bars_with_ranges(marks: list[dict], width: int) -> alt.LayerChart:
@@ -462,38 +457,38 @@ def _bars_with_ranges(marks: list[dict], width: int) -> alt.LayerChart:
         x=alt.X("low:Q", axis=None, scale=scale), x2=alt.X2("high:Q")) for thick, colour in ((6, "ground"), (2, "ink")))
     values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(
         x=alt.X("high:Q", axis=None, scale=scale), text=alt.Text("shown:N"))
-    return _sized(alt.layer(labels, bars, halo, ranges, values), width, height)
+    return sized(alt.layer(labels, bars, halo, ranges, values), width, height)
 
 
 def _two_squares(dots: list[dict], heads: list[dict], width: int) -> alt.LayerChart:
     step, size = (26, 200) if width > 400 else (14.5, 80)
     places = {name: index * width / 2 for index, name in enumerate(words.GROUPS.values())}
-    table = _table([dot | {"left": places[dot["group"]] + step * (dot["x"] + 0.5), "top": 70 + step * (dot["y"] + 0.5)} for dot in dots])
+    placed = table([dot | {"left": places[dot["group"]] + step * (dot["x"] + 0.5), "top": 70 + step * (dot["y"] + 0.5)} for dot in dots])
     at = {"x": alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
           "y": alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[70 + 10 * step, 0], nice=False))}
-    marks = alt.Chart(table).mark_point(size=size, filled=True, opacity=1, strokeWidth=2).encode(
+    marks = alt.Chart(placed).mark_point(size=size, filled=True, opacity=1, strokeWidth=2).encode(
         **at, fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("edge:N", scale=None))
     names = [head | {"left": places[head["group"]] + 2, "top": 2, "lines": "\n".join(textwrap.wrap(head["name"], width // 17))} for head in heads]
-    base = alt.Chart(_table(names)).mark_text(align="left", baseline="line-top", lineBreak="\n", lineHeight=LINE, color=COLOURS["ink"])
+    base = alt.Chart(table(names)).mark_text(align="left", baseline="line-top", lineBreak="\n", lineHeight=LINE, color=COLOURS["ink"])
     counts = base.mark_text(align="left", baseline="line-top", dy=42, fontWeight="bold", color=COLOURS["ink"])
     layers = (marks, base.encode(**at, text=alt.Text("lines:N")), counts.encode(**at, text=alt.Text("text:N")))
-    return alt.layer(*layers).properties(width=width, height=70 + 10 * step)
+    return having(alt.layer(*layers), width=width, height=70 + 10 * step)
 
 
 def _stack(marks: list[dict], width: int) -> alt.LayerChart:
     whole = alt.Scale(domain=[0, marks[-1]["to"]], nice=False)
-    base = alt.Chart(_table(marks))
+    base = alt.Chart(table(marks))
     x = alt.X("from:Q", axis=None, scale=whole)
     bar = base.mark_bar(height=44, stroke=COLOURS["ground"], strokeWidth=3).encode(x=x, x2=alt.X2("to:Q"), y=alt.YValue(26), color=alt.Color("fill:N", scale=None))
     inside = base.mark_text(fontWeight="bold").encode(x=alt.X("middle:Q", axis=None, scale=whole), y=alt.YValue(26), text=alt.Text("shown:N"),
                                                       color=alt.Color("ink:N", scale=None))
     keys = []
     for index, mark in enumerate(marks):
-        line = alt.Chart(_table([mark]))
+        line = alt.Chart(table([mark]))
         y = alt.value(70 + 26 * index)
         keys += [line.mark_square(size=200, opacity=1).encode(x=alt.XValue(10), y=y, color=alt.Color("fill:N", scale=None)),
                  line.mark_text(align="left", dx=26, baseline="middle", color=COLOURS["ink"]).encode(x=alt.XValue(0), y=y, text=alt.Text("label:N"))]
-    return _sized(alt.layer(bar, inside, *keys), width, 60 + 26 * len(marks))
+    return sized(alt.layer(bar, inside, *keys), width, 60 + 26 * len(marks))
 
 
 def _filled(marks: list[dict], width: int) -> alt.LayerChart:
@@ -504,7 +499,7 @@ def _filled(marks: list[dict], width: int) -> alt.LayerChart:
     bars = base.mark_bar(height=24, yOffset=at).encode(x=alt.X("value:Q", axis=None, scale=scale), color=alt.Color("fill:N", scale=None))
     values = base.mark_text(align="left", dx=8, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(
         x=alt.X("whole:Q", axis=None, scale=scale), text=alt.Text("shown:N"))
-    return _sized(alt.layer(labels, outline, bars, values), width, height)
+    return sized(alt.layer(labels, outline, bars, values), width, height)
 
 
 def _scale(marks: list[dict], ends: tuple[float, float], width: int) -> alt.LayerChart:
@@ -515,17 +510,14 @@ def _scale(marks: list[dict], ends: tuple[float, float], width: int) -> alt.Laye
         x=alt.X("low:Q", axis=axis, scale=scale), x2=alt.X2("high:Q"), color=alt.Color("fill:N", scale=None))
     point = base.mark_point(size=170, filled=True, yOffset=at, opacity=1).encode(x=alt.X("value:Q", scale=scale), color=alt.Color("fill:N", scale=None))
     values = base.mark_text(align="left", dx=14, yOffset=at, fontWeight="bold", color=COLOURS["ink"]).encode(x=alt.X("high:Q", scale=scale), text=alt.Text("shown:N"))
-    return _sized(alt.layer(line, point, labels, values), width, height)
+    return sized(alt.layer(line, point, labels, values), width, height)
 
 
 def _rule(at: float, colour: str, dash: list[int]) -> alt.Chart:
-    return alt.Chart(_table([{"at": at}])).mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(x=alt.X("at:Q"))
+    return alt.Chart(table([{"at": at}])).mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(x=alt.X("at:Q"))
 
 
 def _note(at: float, text: str, height: int) -> alt.Chart:
-    return alt.Chart(_table([{"at": at, "text": text}])).mark_text(
+    return alt.Chart(table([{"at": at, "text": text}])).mark_text(
         align="left", dx=6, baseline="bottom", color=COLOURS["waited"]).encode(x=alt.X("at:Q"), y=alt.YValue(height - 4), text=alt.Text("text:N"))
 
-
-def _sized(chart: alt.LayerChart, width: int, height: int) -> alt.LayerChart:
-    return chart.properties(width=width, height=height, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import altair as alt
-import pandas as pd
 
 from hcs import data, html, words
 from hcs.data import Outcome
 from hcs.factbox import range_line
-from hcs.figure import Figure
+from hcs.figure import Figure, fill_if, having, sized, table
 from hcs.html import Line
 from hcs.look import COLOURS, TEXT
 
@@ -201,22 +200,21 @@ def _ratios(drawn: Sequence[Outcome], width: int) -> alt.LayerChart:
     axis = alt.Axis(values=ticks, grid=False, title=sides, labelExpr="datum.value == 1 ? 'same' : "
                     "(datum.value < 1 ? '−' : '+') + round(abs(datum.value - 1) * 100) + '%'")
     scale = alt.Scale(type="log", domain=[lowest, highest], nice=False)
-    base, tall = alt.Chart(pd.DataFrame(rows)), alt.Scale(domain=[0, y], range=[0, {"expr": "height"}], nice=False)
+    base, tall = alt.Chart(table(rows)), alt.Scale(domain=[0, y], range=[0, {"expr": "height"}], nice=False)
     at = alt.Y("mark:Q", axis=None, scale=tall)
     tip = [alt.Tooltip("label:N", title="Outcome"), alt.Tooltip("verdict:N", title="What we can say"), alt.Tooltip("range:N", title="Range")]
     line = base.mark_rule(strokeWidth=5, strokeCap="round", color=COLOURS["program"]).encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q"), y=at, tooltip=tip)
     point = base.mark_point(size=170, filled=True, stroke=COLOURS["program"], strokeWidth=3, opacity=1).encode(
         x=alt.X("value:Q", scale=scale), y=at, tooltip=tip,
-        fill=alt.condition("datum.clear", alt.value(COLOURS["program"]), alt.value(COLOURS["ground"])))
-    same = alt.Chart(pd.DataFrame([{"at": 1}])).mark_rule(color=COLOURS["ink"], strokeWidth=2).encode(x=alt.X("at:Q", scale=scale))
+        fill=fill_if("datum.clear", "program"))
+    same = alt.Chart(table([{"at": 1}])).mark_rule(color=COLOURS["ink"], strokeWidth=2).encode(x=alt.X("at:Q", scale=scale))
     said = {"align": "right" if wide else "left", "color": COLOURS["soft"]}
     verdict = [base.mark_text(**_text(halo) | said | ({} if not halo else {"color": COLOURS["ground"]})).encode(
         x=alt.XValue(width - 12 if wide else 0), y=alt.Y("vy:Q", axis=None, scale=tall), text=alt.Text("verdict:N")) for halo in (True, False)]
     names = [_words(base, halo, tall, "label") for halo in (True, False)]
-    top = [_words(alt.Chart(pd.DataFrame(heads)), halo, tall, "text", fontWeight="bold") for halo in (True, False)]
-    return alt.layer(same, line, point, *names, *verdict, *top).properties(
-        width=width, height=y, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    top = [_words(alt.Chart(table(heads)), halo, tall, "text", fontWeight="bold") for halo in (True, False)]
+    return sized(alt.layer(same, line, point, *names, *verdict, *top), width, y)
 
 
 def _text(halo: bool) -> dict:
@@ -241,7 +239,7 @@ def _panel(panel: Sequence[Outcome], width: int) -> alt.LayerChart:
             rows.append({"y": y, "label": "\n".join(label), "mark": y + LINE * len(label) + 14, "value": float(e.value), "low": float(e.low),
                          "high": float(e.high), "fill": COLOURS["waited" if part == "control" else "program"]})
             y = rows[-1]["mark"] + ROW - 14
-    base, tall = alt.Chart(pd.DataFrame(rows)), alt.Scale(domain=[0, y], nice=False, range=[0, y])
+    base, tall = alt.Chart(table(rows)), alt.Scale(domain=[0, y], nice=False, range=[0, y])
     low, high = min(0, *(r["low"] for r in rows)), max(0, *(r["high"] for r in rows))
     scale = alt.Scale(domain=[low - (high - low) * 0.06, high + (high - low) * 0.06], nice=False)
     title = "fell  ←  0 is no change  →  rose" if panel[0].measure == "mean_change" else "lower with the program  ←  0 is no difference"
@@ -249,19 +247,19 @@ def _panel(panel: Sequence[Outcome], width: int) -> alt.LayerChart:
     at, fill = alt.Y("mark:Q", axis=None, scale=tall), alt.Color("fill:N", scale=None)
     line = base.mark_rule(strokeWidth=5, strokeCap="round").encode(x=alt.X("low:Q", axis=axis, scale=scale), x2=alt.X2("high:Q"), y=at, color=fill)
     point = base.mark_point(size=170, filled=True, opacity=1).encode(x=alt.X("value:Q", scale=scale), y=at, color=fill)
-    none = alt.Chart(pd.DataFrame([{"at": 0}])).mark_rule(color=COLOURS["ink"], strokeWidth=2).encode(x=alt.X("at:Q", scale=scale))
-    top = alt.Chart(pd.DataFrame([{"y": 4, "text": "\n".join(lines)}]))
+    none = alt.Chart(table([{"at": 0}])).mark_rule(color=COLOURS["ink"], strokeWidth=2).encode(x=alt.X("at:Q", scale=scale))
+    top = alt.Chart(table([{"y": 4, "text": "\n".join(lines)}]))
     names = [_words(base, halo, tall, "label") for halo in (True, False)]
-    return alt.layer(none, line, point, *names, *(_words(top, halo, tall, "text", fontWeight="bold") for halo in (True, False))).properties(
-        width=width - 10, height=y)
+    return having(alt.layer(none, line, point, *names, *(_words(top, halo, tall, "text", fontWeight="bold") for halo in (True, False))),
+                  width=width - 10, height=y)
 
 
 def _timeline(marks: list[dict], width: int) -> alt.LayerChart:
     step = 30 + LINE
-    table = pd.DataFrame([m | {"y": i * step + 4, "mark": i * step + LINE + 16, "mid": (m["from"] + m["to"]) / 2} for i, m in enumerate(marks)])
+    rows = [m | {"y": i * step + 4, "mark": i * step + LINE + 16, "mid": (m["from"] + m["to"]) / 2} for i, m in enumerate(marks)]
     height = len(marks) * step + 6
-    first, last = int(table["from"].min()), int(table["to"].max()) + 1
-    base, tall = alt.Chart(table), alt.Scale(domain=[0, height], range=[0, {"expr": "height"}], nice=False)
+    first, last = int(min(row["from"] for row in rows)), int(max(row["to"] for row in rows)) + 1
+    base, tall = alt.Chart(table(rows)), alt.Scale(domain=[0, height], range=[0, {"expr": "height"}], nice=False)
     scale = alt.Scale(domain=[first, last], nice=False)
     every = 1 if width > 400 else 2
     axis = alt.Axis(values=list(range(first, last + 1, every)), format="d", title=None, grid=True)
@@ -269,19 +267,18 @@ def _timeline(marks: list[dict], width: int) -> alt.LayerChart:
     bars = base.transform_filter("datum.span").mark_rule(strokeWidth=14).encode(x=alt.X("from:Q", axis=axis, scale=scale), x2=alt.X2("to:Q"), y=at, color=fill)
     dots = base.transform_filter("!datum.span").mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("mid:Q", scale=scale), y=at, color=fill)
     names = [_words(base, halo, tall, "label") for halo in (True, False)]
-    return alt.layer(bars, dots, *names).properties(width=width, height=height, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    return sized(alt.layer(bars, dots, *names), width, height)
 
 
 def _map(shapes: dict, width: int) -> alt.LayerChart:
-    states = alt.Data(values=shapes["features"], format=alt.DataFormat(type="json"))
-    outlines = alt.Chart(states).mark_geoshape(fill=COLOURS["line"], stroke=COLOURS["ground"], strokeWidth=2)
-    middles = pd.DataFrame([{"name": f["properties"]["name"], **_middle(f)} for f in shapes["features"]])
-    middles["name"] = [name if width > 400 or len(name) < 10 else "Mass." for name in middles["name"]]
-    names = [alt.Chart(middles).mark_text(fontWeight="bold", **({"stroke": COLOURS["ground"], "strokeWidth": 4} if halo else {}),
+    outlines = alt.Chart(alt.Data(values=shapes["features"], format=alt.DataFormat(type="json"))).mark_geoshape(fill=COLOURS["line"], stroke=COLOURS["ground"], strokeWidth=2)
+    states = [f["properties"]["name"] for f in shapes["features"]]
+    middles = [{"name": name if width > 400 or len(name) < 10 else "Mass."} | _middle(f) for name, f in zip(states, shapes["features"], strict=True)]
+    names = [alt.Chart(table(middles)).mark_text(fontWeight="bold", **({"stroke": COLOURS["ground"], "strokeWidth": 4} if halo else {}),
                                           color=COLOURS["ground" if halo else "ink"]).encode(
         longitude="x:Q", latitude="y:Q", text=alt.Text("name:N")) for halo in (True, False)]
-    return alt.layer(outlines, *names).project("conicEqualArea", parallels=[37, 43], rotate=[80, 0, 0]).properties(
-        width=width - 10, height=int(width * 0.56))
+    return having(alt.layer(outlines, *names).project("conicEqualArea", parallels=[37, 43], rotate=[80, 0, 0]),
+                  width=width - 10, height=int(width * 0.56))
 
 
 def _middle(feature: dict) -> dict:

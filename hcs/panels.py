@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import altair as alt
-import pandas as pd
 
 from hcs import words
-from hcs.figure import Figure
+from hcs.figure import Figure, having, table
 from hcs.look import COLOURS, TEXT
 from hcs.series import Point, Series
 
@@ -52,13 +51,13 @@ def panel(one: Series, name: str, width: int, top: float) -> alt.LayerChart:
               axis=alt.Axis(values=_ticks(first, last), format="d", grid=False, title=None, labelFlush=False))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, (top or 1) * 1.28], nice=False))
     layers = [_gaps(one, x), *_lines(one, x, y), _dots(one, x, y), *_labels(one, x, y, width, top or 1)]
-    return alt.layer(*(layer for layer in layers if layer)).properties(
-        width=width, height=HEIGHT, title=alt.Title(name, anchor="start", fontSize=TEXT + 1, color=COLOURS["ink"], offset=2))
+    return having(
+        alt.layer(*(layer for layer in layers if layer)), width=width, height=HEIGHT, title=alt.Title(name, anchor="start", fontSize=TEXT + 1, color=COLOURS["ink"], offset=2))
 
 
 def _lines(one: Series, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     pairs = [pair for run in one.runs() for pair in pairwise(run)]
-    return [alt.Chart(_frame(chunk)).mark_line(color=COLOURS["public"], strokeWidth=2.5, strokeDash=dash, strokeJoin="round").encode(
+    return [alt.Chart(table(chunk)).mark_line(color=COLOURS["public"], strokeWidth=2.5, strokeDash=dash, strokeJoin="round").encode(
         x=x, y=y, detail="stretch:N") for late, dash in ((False, [1, 0]), (True, [4, 3]))
         if (chunk := _stretches([pair for pair in pairs if pair[1].provisional == late]))]
 
@@ -78,7 +77,7 @@ def _dots(one: Series, x: alt.X, y: alt.Y) -> alt.Chart | None:
     marks = one.known if "-" not in one.points[0].when else [one.point(which) for which in LABELLED] if one.known else []
     if not marks:
         return None
-    return alt.Chart(_frame([_row(point) | {"fill": COLOURS["ground" if point.provisional else "public"]} for point in marks])).mark_point(
+    return alt.Chart(table([_row(point) | {"fill": COLOURS["ground" if point.provisional else "public"]} for point in marks])).mark_point(
         filled=True, size=42, opacity=1, stroke=COLOURS["public"], strokeWidth=2).encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None))
 
 
@@ -86,7 +85,7 @@ def _gaps(one: Series, x: alt.X) -> alt.Chart | None:
     step = 1 / 24 if "-" in one.points[0].when else 1 / 2
     gaps = [list(points) for empty, points in groupby(one.points, lambda point: point.value is None) if empty]
     rows = [{"at": gap[0].at - step, "end": gap[-1].at + step} for gap in gaps]
-    return alt.Chart(_frame(rows)).mark_rect(color=COLOURS["line"], opacity=0.45).encode(x=x, x2=alt.X2("end:Q")) if rows else None
+    return alt.Chart(table(rows)).mark_rect(color=COLOURS["line"], opacity=0.45).encode(x=x, x2=alt.X2("end:Q")) if rows else None
 
 
 def _labels(one: Series, x: alt.X, y: alt.Y, width: int, top: float) -> list[alt.Chart]:
@@ -103,7 +102,7 @@ def _labels(one: Series, x: alt.X, y: alt.Y, width: int, top: float) -> list[alt
         side = "left" if share < 0.3 else "right" if share > 0.7 else "center"
         dy = -13 - _lift(one, point, width, top) if above else 15
         places.setdefault((side, dy), []).append(_row(point) | {"text": _said(one, point, which)})
-    return [alt.Chart(_frame(rows)).mark_text(align=side, dy=dy, dx={"left": -4, "right": 4, "center": 0}[side], fontSize=TEXT).encode(
+    return [alt.Chart(table(rows)).mark_text(align=side, dy=dy, dx={"left": -4, "right": 4, "center": 0}[side], fontSize=TEXT).encode(
         x=x, y=y, text=alt.Text("text:N")) for (side, dy), rows in places.items()]
 
 
@@ -122,10 +121,6 @@ def _said(one: Series, point: Point, which: str) -> str:
 
 def _row(point: Point, stretch: int = 0) -> dict:
     return {"at": point.at, "value": float(point.value), "stretch": stretch}
-
-
-def _frame(rows: list[dict]) -> pd.DataFrame:
-    return pd.DataFrame(rows)
 
 
 def _ticks(first: float, last: float) -> list[int]:
