@@ -9,7 +9,6 @@ Where processes cannot be forked, the same calls start ordinary kernels. There i
 from __future__ import annotations
 
 import asyncio
-import functools
 import multiprocessing
 import os
 import sys
@@ -111,6 +110,7 @@ class Runner(NotebookClient):
 # The warm process ------------------------------------------------------------------------------
 
 _helpers: list[multiprocessing.Process] = []
+_sockets: list[tempfile.TemporaryDirectory] = []  # where they are reached; no cached function, as those are cleared for each page
 
 
 def start() -> None:
@@ -118,17 +118,13 @@ def start() -> None:
     headstart.begin()
     if _helpers or not CAN_FORK:
         return
-    places = [os.path.join(_folder().name, f"pictures-{number}") for number in range(min(CORES, 4))]
+    _sockets.append(tempfile.TemporaryDirectory(prefix="hcs-"))
+    places = [os.path.join(_sockets[0].name, f"pictures-{number}") for number in range(min(CORES, 4))]
     _helpers.extend(_forked(pictures.serve, place) for place in places)
     os.environ[pictures.SERVERS] = " ".join(places)
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, "hcs.kernels:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME)
     factory.default_provisioner_name = NAME
-
-
-@functools.cache
-def _folder() -> tempfile.TemporaryDirectory:
-    return tempfile.TemporaryDirectory(prefix="hcs-")
 
 
 def _forked(task, *args) -> multiprocessing.Process:

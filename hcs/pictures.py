@@ -18,7 +18,6 @@ import vl_convert
 from hcs.headstart import SERVERS
 
 
-
 def svg(specification: str) -> str:
     """The SVG of a Vega-Lite specification in JSON; ValueError when there is none."""
     return _made("svg", specification)
@@ -29,7 +28,8 @@ def png(picture: str) -> bytes:
     return _made("png", picture)
 
 
-MAKERS = {"svg": vl_convert.vegalite_to_svg, "png": functools.partial(vl_convert.svg_to_png, scale=2)}
+MAKERS = {kind: functools.lru_cache(512)(make) for kind, make in  # a picture follows from its text, so in a preview most are there already
+          (("svg", vl_convert.vegalite_to_svg), ("png", functools.partial(vl_convert.svg_to_png, scale=2)))}
 
 
 def _made(kind: str, text: str) -> str | bytes:

@@ -7,6 +7,7 @@ import pytest
 from conftest import NOTEBOOK, Book
 
 from hcs import kernels
+from hcs.sphinxext import runs
 
 
 def ran(folder, *cells: tuple[str, ...], **settings) -> list[kernels.Job]:
@@ -73,3 +74,13 @@ def test_without_forking_ordinary_kernels_do_the_same(tmp_path, monkeypatch):
     job, = ran(tmp_path, ("from hcs import data\nprint(data.number('samet2024.opioid_deaths.control').text)",))
     assert not job.error and text(job) == "51.7\n", job.trace
     assert {"code:hcs.data", "file:data/samet2024.yml"} <= set(job.reads)
+
+
+def test_the_makers_of_pictures_stay_while_pages_are_read(tmp_path):
+    """Reading a page clears what was kept of files; where the makers are reached is not of that kind, and each chart would start an engine of its own."""
+    code = ("from hcs import pictures\npictures.MAKERS.clear()  # so that only the makers can answer\n"
+            "print(pictures.svg('{\"data\": {\"values\": []}, \"mark\": \"bar\"}')[:4])",)
+    for _ in range(2):
+        job, = ran(tmp_path, code)
+        assert text(job) == "<svg\n", job.trace
+        runs._begin(None, "a-page", [])

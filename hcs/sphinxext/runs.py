@@ -22,7 +22,7 @@ from hcs.fault import count_of
 from hcs.sphinxext.made import complete, executed
 
 logger = logging.getLogger(__name__)
-KEPT = (data.load, data._shape, data._validator, html._templates, yamlfile.parse)  # these note what they read, or read no file
+KEPT = (data.load, data._shape, data._validator, headstart.begin, html._templates, yamlfile.parse)  # these note what they read, or read no file
 _done: dict[str, kernels.Job | dict] = {}  # the results that this build needs, by key
 _keys: dict[str, str] = {}  # the key of each page that this build reads
 
