@@ -22,6 +22,9 @@ import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import nbformat
+from pygments.lexers import get_lexer_by_name
+
 import hcs
 from hcs import data, headstart, html, kernels, pages, reads, tables, toc
 from hcs.fault import ROOT, Fault, Faults
@@ -63,7 +66,10 @@ def import_libraries() -> None:
     for module in pkgutil.walk_packages(hcs.__path__, "hcs."):
         if module.name not in ("hcs.warm", "hcs.__main__"):
             importlib.import_module(module.name)
-    reads.imported_by(*(name for name in sys.modules if name.startswith("hcs.")))  # which keeps what each file imports
+    for name in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
+        reads.fingerprint(f"code:{name}")  # which keeps what it works out of each text
+    nbformat.v4.new_notebook()  # this and the next prepare what the libraries keep: a schema's checker, a language's rules
+    get_lexer_by_name("ipython3").get_tokens("")
     html.load_templates()
     with contextlib.suppress(Fault, Faults):
         data.load()
@@ -72,6 +78,20 @@ def import_libraries() -> None:
     kernels.start()
     gc.collect()
     gc.freeze()  # forks share these objects; the collector need not touch, and so copy, them
+
+
+def take_in_data() -> None:
+    """Load the data again if a file has changed since, here and for kernels; call it between builds, so that none has to wait for it."""
+    now = headstart.files_in(ROOT / "data")
+    if _warm["data"] != now:
+        _warm["data"] = now
+        kernels.renew()
+        data.load.cache_clear()
+        tables.load.cache_clear()
+        with contextlib.suppress(Fault, Faults):
+            data.load()
+            tables.load()
+        gc.freeze()
 
 
 def build(root: Path) -> Report:
@@ -125,9 +145,7 @@ def _look_afresh(root: Path) -> None:
         headstart.begin_anew()
         return
     headstart.share()
-    if _warm["data"] != headstart.files_in(root / "data"):
-        data.load.cache_clear()
-        tables.load.cache_clear()
+    take_in_data()
 
 
 def _check_here(root: Path, sender) -> None:

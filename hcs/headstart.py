@@ -5,15 +5,19 @@ This module imports next to nothing, so that it can be the first thing a build d
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import multiprocessing
 import os
 import secrets
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 from hcs.fault import ROOT
 
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
+_first: dict = {}  # how the first warm process is reached, once another has taken its place
 SERVERS = "HCS_PICTURES"  # the addresses of the makers of pictures, in the environment of a kernel
 
 
@@ -44,6 +48,26 @@ def begin_anew() -> None:
 
     server = forkserver._forkserver
     server._forkserver_pid = server._forkserver_address = server._forkserver_alive_fd = None
+
+
+@contextlib.contextmanager
+def change_server() -> Iterator[tuple]:
+    """Where the next warm process is to listen, and what ends when nobody needs it any more; inside, what is forked comes from the first one."""
+    from multiprocessing import Pipe, connection, forkserver
+
+    server = forkserver._forkserver
+    _first.setdefault("address", server._forkserver_address)
+    _first.setdefault("alive", server._forkserver_alive_fd)
+    server._forkserver_address, server._forkserver_alive_fd = _first["address"], _first["alive"]
+    needed, needs = Pipe(duplex=False)
+    address = connection.arbitrary_address("AF_UNIX")
+    with socket.socket(socket.AF_UNIX) as listener, needed:
+        listener.bind(address)
+        os.chmod(address, 0o600)
+        listener.listen()
+        yield listener, needed
+    _first["needs"] = needs  # the one before it is closed by this, and so ends
+    server._forkserver_address, server._forkserver_alive_fd = address, needs.fileno()
 
 
 def files_in(folder: Path) -> dict[Path, tuple[int, int]]:

@@ -127,11 +127,28 @@ def start() -> None:
     factory.default_provisioner_name = NAME
 
 
+def renew() -> None:
+    """Have kernels forked from a copy of the warm process that has loaded the data as they are now; for one kernel each, that takes longer."""
+    with headstart.change_server() as (listener, needed):
+        _started(_be_server, listener, needed)
+
+
+def _be_server(listener, needed) -> None:
+    from multiprocessing import forkserver
+
+    sys.modules["hcs.warm"].look_afresh()
+    forkserver.main(listener.detach(), needed.fileno(), [])
+
+
 def _forked(task, *args) -> multiprocessing.Process:
+    return _started(_while_needed, os.getpid(), task, *args)
+
+
+def _started(target, *args) -> multiprocessing.Process:
     """A started process. Its parent's main program is kept from it, as it would import that again."""
     main, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
     try:
-        process = multiprocessing.get_context("forkserver").Process(target=_while_needed, args=[os.getpid(), task, *args], daemon=True)
+        process = multiprocessing.get_context("forkserver").Process(target=target, args=args, daemon=True)
         process.start()
         return process
     finally:

@@ -128,9 +128,16 @@ def changes(root: Path, parent: int) -> Iterator[bool]:
     seen = None
     while os.getppid() == parent:
         now = dict(_stamps(root))
+        while now != seen and now != (settled := _a_moment_later(root)):  # an editor may still be writing
+            now = settled
         yield now != seen
         seen = now
         time.sleep(POLL)
+
+
+def _a_moment_later(root: Path) -> dict[str, tuple[int, int]]:
+    time.sleep(POLL / 2)
+    return dict(_stamps(root))
 
 
 def _build_at_each_change(root: Path, sender) -> None:
@@ -154,6 +161,7 @@ def _build_at_each_change(root: Path, sender) -> None:
                     check.stop()
                 sender.send(report := forked.build(root))
                 check = forked.Check(root) if report.good and _asks_for_rules(root) else None
+                forked.take_in_data()
             elif check and (found := check.found()) is not None:
                 sender.send(found)
                 check = None

@@ -176,22 +176,24 @@ def _see(event: str, args: tuple) -> None:
 
 @functools.cache
 def _units(module: str) -> dict[str, str]:
-    """A fingerprint of each plain function of a module, and under "" one of all the rest of it.
+    """A fingerprint of each plain function of a module, and under "" one of all the rest of it."""
+    path = file_of(module)
+    return _units_in(path.read_text("utf8"), file_of(CHART_MARK).read_text("utf8")) if path else {}
+
+
+@functools.cache
+def _units_in(text: str, mark: str) -> dict[str, str]:
+    """The same for the text of a module and that of `CHART_MARK`.
 
     A function that the rest itself names (in a table, a class or a call) belongs to the rest as well, and so does
     one with a decorator; but a chart's decorator is known, so its text is taken in with the chart's.
     """
-    path = file_of(module)
-    if not path:
-        return {}
-    text = path.read_text("utf8")
     lines, tree = text.splitlines(), ast.parse(text)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and all(map(_marks_chart, node.decorator_list))}
     rest = [node for node in tree.body if node not in functions.values()]
     for node in rest:  # grows while it is gone through
         rest += [functions[name.id] for name in ast.walk(node) if isinstance(name, ast.Name) and name.id in functions
                  and functions[name.id] not in rest]
-    mark = file_of(CHART_MARK).read_text("utf8")
     return {name: _short(_text(lines, node), *([mark] if node.decorator_list else [])) for name, node in functions.items()} | {"": _short(*(_text(lines, node) for node in rest))}
 
 

@@ -32,15 +32,19 @@ for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
 reads.watch()
 for module in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
     reads.fingerprint(f"code:{module}")  # what every kernel needs, worked out once
-held = files_in(ROOT / "data")
-with contextlib.suppress(Fault, Faults):
-    data.load()
-gc.freeze()  # keeps the pages of memory that all kernels share from being copied
+held = {}
 
 
 def look_afresh() -> None:
-    """Load the data again if a file has changed since this module was imported, as it does while a preview runs."""
-    if held != files_in(ROOT / "data"):
+    """Load the data, again if a file has changed since, as it does while a preview runs."""
+    now = files_in(ROOT / "data")
+    if held != now:
+        held.clear()
+        held.update(now)
         data.load.cache_clear()
         with contextlib.suppress(Fault, Faults):
             data.load()
+        gc.freeze()  # keeps the pages of memory that all kernels share from being copied
+
+
+look_afresh()

@@ -44,9 +44,10 @@ def listen(port: int):
 
 
 def news(answer) -> dict:
-    """The next news of the preview."""
+    """The next news of the preview; EOFError when it has ended."""
     while not (line := answer.readline()).startswith(b"data: "):
-        pass
+        if not line:
+            raise EOFError("the preview has ended")
     return json.loads(line[6:])
 
 

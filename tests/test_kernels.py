@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import nbformat
+import psutil
 import pytest
 from conftest import NOTEBOOK, Book
 
@@ -74,6 +77,24 @@ def test_without_forking_ordinary_kernels_do_the_same(tmp_path, monkeypatch):
     job, = ran(tmp_path, ("from hcs import data\nprint(data.number('samet2024.opioid_deaths.control').text)",))
     assert not job.error and text(job) == "51.7\n", job.trace
     assert {"code:hcs.data", "file:data/samet2024.yml"} <= set(job.reads)
+
+
+def test_kernels_come_from_one_process_that_has_loaded_the_data_anew(tmp_path):
+    """Each renewal ends the one before it, so that a long day with the preview takes no more memory than a short one."""
+    kernels.start()
+    before = 0
+    for _ in range(3):
+        kernels.renew()
+        job, = ran(tmp_path, ("import os\nfrom hcs import data\nassert data.load().numbers\nprint(os.getppid())",))
+        assert not job.error, job.trace
+        assert before != (now := int(text(job)))
+        for _ in range(100):
+            if not before or not psutil.pid_exists(before):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("the process before this one is still there")
+        before = now
 
 
 def test_the_makers_of_pictures_stay_while_pages_are_read(tmp_path):

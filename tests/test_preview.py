@@ -169,6 +169,22 @@ def test_a_change_is_noticed_once(tmp_path):
     assert dict(preview._stamps(tmp_path)).keys() == {str(tmp_path / "a.md")}
 
 
+def test_a_file_that_is_still_being_written_is_waited_for(tmp_path, monkeypatch):
+    """Many editors empty a file before they fill it; a build in that moment would complain of an empty file."""
+    page, waits = tmp_path / "a.md", []
+
+    def wait(_seconds: float) -> None:
+        waits.append(page.write_text("the whole new text") if len(waits) == 1 else None)
+
+    page.write_text("the whole text")
+    seen = preview.changes(tmp_path, os.getppid())
+    next(seen)
+    page.write_text("")
+    monkeypatch.setattr(preview.time, "sleep", wait)
+    assert next(seen) and page.read_text() == "the whole new text"
+    assert not next(seen)
+
+
 def test_news_reach_a_page_that_is_opened_late():
     """A page gets the state at once, and then each change of it."""
     news = preview.News()
