@@ -128,7 +128,7 @@ def start() -> None:
 
 
 def renew() -> None:
-    """Have kernels forked from a copy of the warm process that has loaded the data as they are now; for one kernel each, that takes longer."""
+    """Have kernels forked from a copy of the warm process that has loaded the data as they are now, so that not each has to load them."""
     with headstart.change_server() as (listener, needed):
         _started(_be_server, listener, needed)
 
