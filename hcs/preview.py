@@ -117,7 +117,8 @@ def run(root: Path, port: int = 8000) -> None:
         print(f"Preview: http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
         try:
             while True:
-                news.tell(**_said(root, reports.recv(), news.state["built"]))
+                if reports.poll(1):  # for a second at most, as a signal that another thread gets does not wake this one
+                    news.tell(**_said(root, reports.recv(), news.state["built"]))
         except (KeyboardInterrupt, EOFError):
             builder.terminate()
         finally:

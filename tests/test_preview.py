@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import json
 import os
@@ -14,6 +15,7 @@ import threading
 
 import psutil
 import pytest
+from bench_preview import listen, news
 from conftest import NOTEBOOK, Book
 
 from hcs import forked, preview
@@ -137,6 +139,22 @@ def test_a_request_to_stop_that_python_loses_still_stops_the_preview(book: Book,
     alive = builder.is_alive()
     builder.kill()
     assert not alive and builder.exitcode == 0
+
+
+def test_a_request_to_stop_that_another_thread_gets_stops_the_preview(book: Book):
+    """Such a signal interrupts no wait of the main thread, which alone can act on it."""
+    book.change("_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic")
+    process = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=book.folder, stdout=subprocess.PIPE, text=True)
+    port = int(process.stdout.readline().rpartition(":")[2].partition("/")[0])
+    server = next(thread.id for _ in range(100) for thread in psutil.Process(process.pid).threads() if thread.id != process.pid)
+    answer = listen(port)
+    while news(answer)["built"] < 1:  # from then on there is no news that would wake the main thread
+        pass
+    assert ctypes.CDLL(None).tgkill(process.pid, server, signal.SIGTERM) == 0
+    try:
+        process.communicate(timeout=30)
+    finally:
+        process.kill()
 
 
 def test_the_preview_answers_this_machine_only(previewed):

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from hcs.sphinxext.boxes import raw
 from hcs.sphinxext.furniture import parts_of_book
 
-NOT_SEARCHED = ".headerlink, .head-line, .chart-table, .chart-foot, .embed, .made"  # what is no text, or says again what a chart says
+NOT_SEARCHED = ".headerlink, .to-here, .head-line, .chart-table, .chart-foot, .embed, .made"  # what is no text, or says again what a chart says
 NOT_NEEDED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
 
