@@ -520,4 +520,3 @@ def _rule(at: float, colour: str, dash: list[int]) -> alt.Chart:
 def _note(at: float, text: str, height: int) -> alt.Chart:
     return alt.Chart(table([{"at": at, "text": text}])).mark_text(
         align="left", dx=6, baseline="bottom", color=COLOURS["waited"]).encode(x=alt.X("at:Q"), y=alt.YValue(height - 4), text=alt.Text("text:N"))
-

@@ -37,6 +37,7 @@ sphinx_book_theme sphinx_comments sphinx_copybutton sphinx_design.extension sphi
 sphinx_multitoc_numbering sphinx_thebe sphinx_togglebutton sphinx.ext.doctest sphinx.ext.mathjax
 sphinxcontrib.bibtex sphinxcontrib.serializinghtml textstat unittest vl_convert""".split()
 FORK = multiprocessing.get_context("fork")
+STOPS = {signal.SIGINT, signal.SIGTERM}
 PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+): (?:(?:ERROR|WARNING|CRITICAL): )?(?P<text>.+)$")
 
 
@@ -80,23 +81,31 @@ def import_libraries() -> None:
     gc.freeze()  # forks share these objects; the collector need not touch, and so copy, them
 
 
-def take_in_data() -> None:
-    """Load the data again if a file has changed since, here and for kernels; call it between builds, so that none has to wait for it."""
-    now = headstart.files_in(ROOT / "data")
-    if _warm["data"] != now:
-        _warm["data"] = now
-        kernels.renew()
-        data.load.cache_clear()
-        tables.load.cache_clear()
+def take_in_data(root: Path) -> None:
+    """Load the data again if a file has changed since, here for all forks and in the warm process for all kernels.
+
+    Not after a change of the code: from then on each fork loads both by itself, and this process has the old code.
+    """
+    if _changed("hcs", root) or not _changed("data", root):
+        return
+    _warm["data"] = headstart.files_in(root / "data")
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # to start a process and be stopped half-way would leave a complaint
+    kernels.renew()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    for load in (data.load, tables.load):
+        load.cache_clear()
         with contextlib.suppress(Fault, Faults):
-            data.load()
-            tables.load()
-        gc.freeze()
+            load()
+
+
+def _changed(folder: str, root: Path) -> bool:
+    return _warm.get(folder) != headstart.files_in(root / folder)
 
 
 def build(root: Path) -> Report:
     """Build the book in `root` as `jupyter-book build` does, in a fork of this process."""
     start = time.perf_counter()
+    take_in_data(root)
     with tempfile.TemporaryFile("w+", encoding="utf8") as out:
         child = FORK.Process(target=_build_here, args=(root, out.fileno()))
         child.start()
@@ -136,16 +145,15 @@ def problems(said: str, root: Path) -> list[tuple[str, int, str]]:
 
 
 def _look_afresh(root: Path) -> None:
-    """Let this fork see the book's code and data as they are now."""
+    """Let this fork see the book's code as it is now."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.chdir(root)
-    if _warm.get("hcs") != headstart.files_in(root / "hcs"):
+    if _changed("hcs", root):
         _old.extend(sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "hcs")
         sys.path[:] = [str(root), *(place for place in sys.path if place not in ("", str(root)))]
         headstart.begin_anew()
         return
     headstart.share()
-    take_in_data()
 
 
 def _check_here(root: Path, sender) -> None:

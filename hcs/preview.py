@@ -24,7 +24,6 @@ from hcs import forked
 from hcs.forked import FORK, Report
 
 POLL = 0.03  # seconds
-STOPS = {signal.SIGINT, signal.SIGTERM}
 WATCHED = {".md", ".yml", ".yaml", ".json", ".bib", ".csv", ".py", ".html", ".css", ".js", ".svg", ".po", ".pot"}
 PASSED_OVER = {"_build", "tests", "figures", "node_modules", "__pycache__"}
 MARKUP = r"""[`*_{}\[\]()<>:#|"'“”’\\-]|\d"""
@@ -163,9 +162,6 @@ def _build_at_each_change(root: Path, sender) -> None:
                     check.stop()
                 sender.send(report := forked.build(root))
                 check = forked.Check(root) if report.good and _asks_for_rules(root) else None
-                signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # to start a process and be stopped half-way would leave a complaint
-                forked.take_in_data()
-                signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
             elif check and (found := check.found()) is not None:
                 sender.send(found)
                 check = None

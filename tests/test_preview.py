@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import http.client
 import json
 import os
@@ -201,6 +202,19 @@ def test_a_file_that_is_still_being_written_is_waited_for(tmp_path, monkeypatch)
     monkeypatch.setattr(preview.time, "sleep", wait)
     assert next(seen) and page.read_text() == "the whole new text"
     assert not next(seen)
+
+
+def test_data_for_new_code_are_left_to_it(book: Book, monkeypatch):
+    """The process that starts the builds has the old code, which may not know what the data say now; loading them there would end the preview."""
+    loaded = []
+    for module in (forked.data, forked.tables):
+        monkeypatch.setattr(module, "load", functools.lru_cache(lambda: loaded.append(1)))
+    monkeypatch.setattr(forked.kernels, "renew", lambda: loaded.append(1))
+    now = {folder: forked.headstart.files_in(book.folder / folder) for folder in ("hcs", "data")}
+    for warm, times in (({}, 0), (now | {"hcs": {}, "data": {}}, 0), (now, 0), (now | {"data": {}}, 3)):
+        monkeypatch.setattr(forked, "_warm", dict(warm))
+        forked.take_in_data(book.folder)
+        assert len(loaded) == times
 
 
 def test_news_reach_a_page_that_is_opened_late():
