@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from myst_nb.core.render import load_mime_renders, load_renderer
 from pygments.lexers import get_lexer_by_name
 
 import hcs
@@ -30,12 +31,13 @@ from hcs import data, headstart, html, kernels, pages, reads, tables, toc
 from hcs.fault import ROOT, Fault, Faults
 
 # What a build imports, by the names that bring in the rest; Sphinx's own extensions come on top.
-LIBRARIES = """alabaster altair docutils.languages.en docutils.parsers.rst.directives.admonitions docutils.parsers.rst.directives.tables jsonschema jupyter_book.cli.main jupyter_book.sphinx jupyter_cache jupyter_client.manager myst_nb.sphinx_
+LIBRARIES = """alabaster altair docutils.languages.en docutils.parsers.rst.directives.admonitions docutils.parsers.rst.directives.tables
+ipykernel.connect ipykernel.kernelspec jinja2.ext jsonschema jupyter_book.cli.main jupyter_book.sphinx jupyter_cache jupyter_client.manager myst_nb.sphinx_
 myst_nb.sphinx_ext myst_nb.ext.execution_tables myst_nb.ext.glue.domain myst_parser.sphinx_ext.directives
-myst_parser.sphinx_ext.mathjax myst_parser.sphinx_ext.myst_refs nbclient nbconvert pandas pybtex.database sphinx.builders.html sphinx.environment.collectors.toctree
-sphinx_book_theme sphinx_comments sphinx_copybutton sphinx_design.extension sphinx_external_toc.events
+myst_parser.sphinx_ext.mathjax myst_parser.sphinx_ext.myst_refs nbclient nbconvert pandas pybtex.database sphinx.builders.html.transforms sphinx.builders.latex.transforms sphinx.environment.collectors.toctree
+sphinx_book_theme sphinx_comments sphinx_copybutton sphinx_design.extension sphinx_external_toc.collectors sphinx_external_toc.events
 sphinx_multitoc_numbering sphinx_thebe sphinx_togglebutton sphinx.ext.doctest sphinx.ext.mathjax
-sphinxcontrib.bibtex sphinxcontrib.serializinghtml textstat unittest vl_convert""".split()
+sphinxcontrib.bibtex sphinxcontrib.serializinghtml textstat unittest vl_convert xml.dom.minidom""".split()
 FORK = multiprocessing.get_context("fork")
 STOPS = {signal.SIGINT, signal.SIGTERM}
 PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+): (?:(?:ERROR|WARNING|CRITICAL): )?(?P<text>.+)$")
@@ -69,8 +71,10 @@ def import_libraries() -> None:
             importlib.import_module(module.name)
     for name in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
         reads.fingerprint(f"code:{name}")  # which keeps what it works out of each text
-    nbformat.v4.new_notebook()  # this and the next prepare what the libraries keep: a schema's checker, a language's rules
+    nbformat.v4.new_notebook()  # this and the next prepare what the libraries keep: a schema's checker, a language's rules, plug-ins
     get_lexer_by_name("ipython3").get_tokens("")
+    load_renderer("default")
+    load_mime_renders()
     html.load_templates()
     with contextlib.suppress(Fault, Faults):
         data.load()

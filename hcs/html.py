@@ -15,7 +15,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from hcs import data, policy, words
+from hcs import data, policy, reads, words
 from hcs.data import Number
 from hcs.fault import ROOT
 from hcs.series import BETTER, Stat
@@ -70,18 +70,27 @@ def render(template: str, **context) -> str:
 
 
 def load_templates() -> None:
-    """Compile every template, for processes that are forked from this one; a changed one is compiled again when it is used.
-
-    Not for kernels: what they read is noted when they open it.
-    """
+    """Compile every template, for processes that are forked from this one; a changed one is compiled again when it is used."""
     for name in _templates().list_templates(extensions=["html"]):
         if name != "layout.html":  # Sphinx's own
             _templates().get_template(name)
 
 
+class _Loader(FileSystemLoader):
+    """Notes each template whenever it is used; one that is compiled already is not opened again, which would be noted by itself."""
+
+    def get_source(self, environment: Environment, template: str):
+        text, path, is_fresh = super().get_source(environment, template)
+
+        def noted() -> bool:
+            reads.note(f"file:_templates/{template}")
+            return is_fresh()
+        return text, path, noted
+
+
 @cache
 def _templates() -> Environment:
-    environment = Environment(loader=FileSystemLoader(ROOT / "_templates"), autoescape=True,
+    environment = Environment(loader=_Loader(ROOT / "_templates"), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"line": line, "plain": plain, "num": num, "day": words.day}
     environment.globals |= {"root": ROOT_MARK, "site_address": SITE_MARK, "policy": policy.policy(), "words": words, "BETTER": BETTER}

@@ -9,6 +9,8 @@ Where processes cannot be forked, the same calls start ordinary kernels. There i
 from __future__ import annotations
 
 import asyncio
+import atexit
+import contextlib
 import multiprocessing
 import os
 import sys
@@ -21,8 +23,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from queue import Empty
 
 import nbformat
+import zmq.asyncio
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -62,7 +67,7 @@ async def _run(job: Job, gate: asyncio.Semaphore) -> None:
     async with gate:
         with tempfile.TemporaryDirectory(prefix="hcs-kernel-") as place:
             notes = Path(place, "reads.json")
-            runner = Runner(job.notebook, timeout=job.timeout, startup_timeout=job.timeout, shutdown_kernel="immediate",
+            runner = Runner(place, job.notebook, timeout=job.timeout, startup_timeout=job.timeout, shutdown_kernel="immediate",
                             resources={"metadata": {"path": str(job.folder)}}, ipython_hist_file=":memory:",
                             extra_arguments=["--IPKernelApp.exec_lines=import hcs.reads; hcs.reads.record()"])
             try:
@@ -70,6 +75,7 @@ async def _run(job: Job, gate: asyncio.Semaphore) -> None:
             except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
                 job.error, job.trace = error, traceback.format_exc()
                 runner.show(error)
+            atexit.unregister(runner._cleanup_kernel)  # Jupyter leaves it there when a kernel could not start, and it then fails
             job.reads = reads.load(notes)
 
 
@@ -77,6 +83,18 @@ class Runner(NotebookClient):
     """Runs one notebook, and says in the cell's own output why the kernel had to be stopped."""
 
     cell, shown, flooded = 0, 0, False
+
+    def __init__(self, place: str, *args, **kwargs):
+        """As Jupyter's; `place` is a folder for this run alone."""
+        super().__init__(*args, **kwargs)
+        self.place = place
+
+    def create_kernel_manager(self):
+        """Jupyter's manager; for a warm kernel, one that talks to it through files, as the numbers of ports clash now and then."""
+        manager = super().create_kernel_manager()
+        if CAN_FORK:
+            manager.transport, manager.connection_file, manager.client_factory = "ipc", f"{self.place}/kernel.json", Client
+        return manager
 
     async def async_execute_cell(self, cell, cell_index, *args, **kwargs):
         """Remember which cell is running; one that could not show what it made has failed too, though Jupyter counts it as good."""
@@ -105,6 +123,33 @@ class Runner(NotebookClient):
             ("Timeout", f"it ran for longer than {self.timeout} seconds") if isinstance(error, CellTimeoutError) else \
             ("KernelDied", f"its process ended; the most memory that it may take is {MEMORY >> 30} GB")
         cell.outputs = [nbformat.v4.new_output("error", ename=name, evalue=what, traceback=[f"{name}: {what}"])]
+
+
+class Client(AsyncKernelClient):
+    """Jupyter's client, which is ready as soon as the kernel answers.
+
+    Only where they talk through files: who knocks so often at a port that nobody listens to gets through to itself now and then.
+    """
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.setsockopt(zmq.RECONNECT_IVL, 5)  # ms until it knocks again at a kernel that is still starting; 100 if not said
+        return context
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for an answer and for a word of what the kernel shows; RuntimeError when it has ended or needs more than `timeout` seconds.
+
+        Jupyter then listens until a fifth of a second has passed in silence. The runner needs no silence: it leaves out what does not answer it.
+        """
+        end = time.monotonic() + (timeout or float("inf"))
+        while time.monotonic() < end and await self._async_is_alive():
+            self.kernel_info()
+            with contextlib.suppress(Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.2)
+                self._handle_kernel_info_reply(reply)
+                return
+        raise RuntimeError("The kernel did not start")
 
 
 # The warm process ------------------------------------------------------------------------------
@@ -185,6 +230,13 @@ class WarmProvisioner(LocalProvisioner):
         self.process = _Popen(_forked(_become_kernel, cmd[3:], str(kwargs.get("cwd") or "."), dict(kwargs["env"])))
         self.pid = self.pgid = self.process.pid
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel, and wait until it is gone; Jupyter looks whether it is ten times a second."""
+        await super().kill(restart)
+        for _ in range(200):
+            if self.process and self.process.poll() is None:
+                await asyncio.sleep(0.005)
 
 
 class _Popen:

@@ -4,9 +4,11 @@ Nothing else imports it. What starts threads or holds connections must not be be
 """
 
 import contextlib
+import faulthandler  # noqa: F401
 import gc
 import importlib
 import pkgutil
+import sqlite3  # noqa: F401
 import sys
 
 sys.modules["debugpy"] = None  # nobody debugs these kernels, and importing it takes half of their start
@@ -14,21 +16,27 @@ import ipykernel.debugger  # noqa: E402, F401
 
 del sys.modules["debugpy"]
 
-import altair  # noqa: F401
+import altair
 import ipykernel.ipkernel  # noqa: F401
 import ipykernel.kernelapp  # noqa: F401
+import narwhals._interchange.dataframe  # noqa: F401
 import pandas  # noqa: F401
+import tornado.platform.asyncio  # noqa: F401
 import vl_convert  # noqa: F401
-from IPython.core import completerlib, pylabtools  # noqa: F401
+from IPython.core import completerlib, debugger, logger, oinspect, pylabtools  # noqa: F401
+from IPython.extensions import storemagic  # noqa: F401
 
 import hcs
-from hcs import data, reads
+from hcs import data, html, reads
 from hcs.fault import ROOT, Fault, Faults
 from hcs.headstart import files_in
 
 for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
     if not module.ispkg and module.name not in ("hcs.warm", "hcs.__main__"):
         importlib.import_module(module.name)
+drawn = altair.Chart(altair.InlineData(values=[{"x": 1, "y": "a"}])).mark_bar().encode(x="x:Q", y=altair.Y("y:N").axis(None), color=altair.value("red"))
+altair.layer(drawn, drawn.mark_text(align="left")).to_json()  # Altair has its schema at hand from here on
+html.load_templates()
 reads.watch()
 for module in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
     reads.fingerprint(f"code:{module}")  # what every kernel needs, worked out once

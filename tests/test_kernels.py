@@ -42,6 +42,20 @@ def test_a_kernel_has_everything_imported_already(tmp_path):
     assert text(job) == "True\n", job.trace
 
 
+def test_a_warm_kernel_is_reached_through_files_of_its_owner(tmp_path):
+    """The numbers of ports clash when a thousand kernels start, and every user of a machine can knock at them."""
+    job, = ran(tmp_path, ("import os\nfrom ipykernel.kernelapp import IPKernelApp\napp = IPKernelApp.instance()\n"
+                          "print(app.transport, oct(os.stat(os.path.dirname(app.ip)).st_mode)[-3:])",))
+    assert text(job) == "ipc 700\n", job.trace
+
+
+def test_a_kernel_that_cannot_start_is_an_error_and_not_a_wait_for_ever(tmp_path, monkeypatch):
+    """It ends at its first step, so that nobody will ever answer."""
+    monkeypatch.setattr(kernels, "_become_kernel", print)  # which is what the warm process looks up, and what it then calls
+    job, = ran(tmp_path, ("print(1)",), timeout=20)
+    assert isinstance(job.error, RuntimeError) and "did not start" in str(job.error), job.trace
+
+
 def test_two_kernels_run_at_the_same_time(tmp_path):
     """Each waits for the other's file, so that one after the other would not end."""
     code = ("import time, pathlib\npathlib.Path('{}').touch()\nwhile not pathlib.Path('{}').exists():\n    time.sleep(0.05)",)

@@ -110,7 +110,7 @@ def _begin(_app: Sphinx, docname: str, _source: list[str]) -> None:
     reads.NOTED.clear()
     for module in [module for name, module in sys.modules.items() if name.startswith("hcs.") and module is not reads]:
         for function in vars(module).values():
-            if hasattr(function, "cache_clear") and function not in KEPT:
+            if hasattr(function, "cache_clear") and function.__module__.startswith("hcs.") and function not in KEPT:
                 function.cache_clear()  # so that each page opens its files itself
 
 
