@@ -187,10 +187,11 @@ class Dataset:
     menu: list[Choice] = field(default_factory=list)
     prints: dict[str, str] = field(default_factory=dict)
     by_rank: dict[str, list[str]] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)  # of each source with numbers: when one of them was last checked
 
     def __getattribute__(self, name: str):
         """Whatever is not looked up by address counts as reading all of the data (see `reads`)."""
-        if name not in ("sources", "outcomes", "numbers", "prints", "by_rank") and name in Dataset.__dataclass_fields__:
+        if name not in ("sources", "outcomes", "numbers", "prints", "by_rank", "days") and name in Dataset.__dataclass_fields__:
             reads.note("data:*")
         return super().__getattribute__(name)
 
@@ -224,11 +225,13 @@ class Dataset:
     def version_of(self, keys: Iterable[str]) -> str:
         """The same for some of the sources: what a page that uses only these was made from."""
         keys = sorted(keys)
-        days = [number.checked for number in dict.values(self.numbers) if number.source.key in keys]
-        return f"{max(days, default='')}, {hashlib.sha256(''.join(self.prints[key] for key in keys).encode()).hexdigest()[:8]}"
+        day = max((self.days[key] for key in keys if key in self.days), default="")
+        return f"{day}, {hashlib.sha256(''.join(self.prints[key] for key in keys).encode()).hexdigest()[:8]}"
 
     def _fingerprint(self) -> None:
-        """Fill `prints`: of each source (its entry and its file), of all ranks, and of everything."""
+        """Fill `days`, and `prints`: of each source (its entry and its file), of all ranks, and of everything."""
+        for number in dict.values(self.numbers):
+            self.days[number.source.key] = max(number.checked, self.days.get(number.source.key, ""))
         texts = {path.stem: path.read_bytes() for path in self.files}
         self.prints = {key: hashlib.sha256(repr(source).encode() + texts.get(key, b"")).hexdigest()[:24]
                        for key, source in dict.items(self.sources)}

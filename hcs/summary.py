@@ -99,5 +99,5 @@ def results_above(outcome: Outcome | None) -> list[Outcome]:
 
 def last_checked(source: Source, lead: Outcome | None) -> str:
     """The day on which the page's numbers were last compared with their source, as “2026-11-21”."""
-    days = [number.checked for number in data.load().numbers.values() if number.source == source and (not lead or number.outcome == lead)]
-    return max(days, default=max(number.checked for number in data.load().numbers.values()))
+    days = data.load().days
+    return lead.checked if lead else days.get(source.key) or max(days.values())

@@ -26,7 +26,8 @@ def setup(app: Sphinx) -> dict:
     for module in pkgutil.iter_modules(__path__):
         component = importlib.import_module(f"{__name__}.{module.name}")
         component.setup_component(app)
-    gc.freeze()  # the libraries stay, so the collector need not go through them again and again
+    gc.freeze()  # the libraries stay, so the collector need not go through them again and again,
+    gc.set_threshold(100_000)  # nor look as often as after each 700 objects: a book has millions
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
 
 

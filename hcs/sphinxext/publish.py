@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -32,7 +31,7 @@ from hcs.sphinxext.search import write_index
 from hcs.sphinxext.share.files import write as write_beside
 
 logger = logging.getLogger(__name__)
-NOT_PUBLISHED = {".buildinfo", "objects.inv", "search.html", "searchindex.js", "_sphinx_design_static", "_sources", "reports"}
+NOT_PUBLISHED = {".buildinfo", "notebooks.json", "search.html", "searchindex.js", "_sphinx_design_static", "_sources", "reports"}
 
 
 def _use_draft(app: Sphinx) -> None:
@@ -41,8 +40,9 @@ def _use_draft(app: Sphinx) -> None:
     app.outdir.mkdir(parents=True, exist_ok=True)
 
 
-def _without_sphinx_search(app: Sphinx) -> None:
+def _without_indexes(app: Sphinx) -> None:
     app.builder.search = False  # Pagefind makes the index
+    app.builder.dump_inventory = lambda: None  # for links from other Sphinx sites to the parts of these pages; it is not published
 
 
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
@@ -112,33 +112,41 @@ def _plain(value: Decimal) -> int | float:
 
 
 def _write_notebooks(app: Sphinx, draft: Path) -> None:
-    """The notebooks of the pages that were read again, with their charts; all others are there already."""
+    """The notebooks of the pages that were read again, with their charts; all others are there already.
+
+    `notebooks.json` says of which run each one is, and which charts it has.
+    """
+    notes = draft / "notebooks.json"
+    last, now = json.loads(notes.read_text("utf8")) if notes.is_file() else {}, {}
     for folder in ("charts", "notebooks"):
         Path(draft, folder).mkdir(exist_ok=True)
+    there = {name for folder in ("charts", "notebooks") for name in os.listdir(draft / folder)}
     known: dict[str, str] = {}  # every chart's file with the fingerprint of its content
     for docname in sorted(app.env.found_docs):
-        made, name = executed(app, docname), docname.rpartition("/")[2]
-        book, stamp = draft / "notebooks" / f"{name}.ipynb", draft / "notebooks" / f"{name}.files"
+        made, book = executed(app, docname), docname.rpartition("/")[2] + ".ipynb"
         if not made.is_file():
             continue
-        if not (stamp.is_file() and book.is_file() and stamp.stat().st_mtime_ns == made.stat().st_mtime_ns):
-            stamp.write_text(json.dumps(_write_notebook(app, made, book, draft)), "utf8")
-            shutil.copy(app.env.doc2path(docname), book.with_suffix(".md"))
-            os.utime(stamp, ns=(made.stat().st_mtime_ns,) * 2)
-        twice = [(file, line) for file, digest, line in json.loads(stamp.read_text("utf8")) if known.setdefault(file, digest) != digest]
+        run = made.stat().st_mtime_ns
+        if book in last and last[book]["run"] == run and there.issuperset([book, *(file for file, *_ in last[book]["files"])]):
+            now[book] = last[book]
+        else:
+            now[book] = {"run": run, "files": _write_notebook(app, made, draft / "notebooks" / book, draft)}
+            shutil.copy(app.env.doc2path(docname), Path(draft, "notebooks", book).with_suffix(".md"))
+        twice = [(file, line) for file, digest, line in now[book]["files"] if known.setdefault(file, digest) != digest]
         for file, line in twice[:1]:
-            stamp.unlink()
+            del now[book]
             logger.error("a chart that differs from this one is called %s too. Give one of the two its own name", file,
                          location=(docname, line), type="hcs", subtype="chart")
-    pages = {docname.rpartition("/")[2] for docname in app.env.found_docs if executed(app, docname).is_file()}
-    _remove(draft / "notebooks", lambda path: path.stem not in pages)
-    _remove(draft / "charts", lambda path: path.name not in known and path.with_suffix(".svg").name not in known)
+    draft_of_notes = notes.with_suffix(".new")
+    draft_of_notes.write_text(json.dumps(now), "utf8")
+    draft_of_notes.replace(notes)
+    _keep_only(draft / "notebooks", {book.removesuffix("ipynb") + kind for book in now for kind in ("ipynb", "md", "zip")})
+    _keep_only(draft / "charts", {name for file in known for name in (file, file.removesuffix("svg") + "png")})
 
 
-def _remove(folder: Path, unused: Callable[[Path], bool]) -> None:
-    for path in folder.iterdir():
-        if unused(path):
-            path.unlink()
+def _keep_only(folder: Path, names: set[str]) -> None:
+    for name in set(os.listdir(folder)) - names:
+        Path(folder, name).unlink()
 
 
 def _at_home(app: Sphinx, text: str) -> str:
@@ -182,8 +190,7 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
     """Put a copy of `draft` in the place of `site` in one step."""
     def leave_out(folder: str, names: list[str]) -> set[str]:
         unused = {name for name in names if name not in keep_static} if Path(folder) == draft / "_static" else set()
-        unused |= NOT_PUBLISHED.intersection(names) if Path(folder) == draft else set()
-        return unused | {name for name in names if name.endswith(".files")}
+        return unused | (NOT_PUBLISHED.intersection(names) if Path(folder) == draft else set())
 
     def place(source: str, target: str) -> None:
         """A link to the file of the last site where it is the same, for neither is ever written to; else a copy.
@@ -211,7 +218,8 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
 
 def _finish_files(site: Path) -> None:
     """Tell hosts what the site needs: headers, and no work by Jekyll."""
-    Path(site, "_headers").write_text(policy.headers(path.relative_to(site).as_posix() for path in site.rglob("*.html")), "utf8")
+    pages = (next(path.rglob("*.html"), path) if path.is_dir() else path for path in site.iterdir())  # one of each folder, as they have the same
+    Path(site, "_headers").write_text(policy.headers(path.relative_to(site).as_posix() for path in pages if path.suffix == ".html"), "utf8")
     Path(site, ".nojekyll").touch()
 
 
@@ -219,6 +227,6 @@ def setup_component(app: Sphinx) -> None:
     """Build into a draft and publish at the end; only for HTML."""
     if app.outdir.name == "html":
         _use_draft(app)
-        app.connect("builder-inited", _without_sphinx_search)
+        app.connect("builder-inited", _without_indexes)
         app.connect("html-page-context", _page_context)
         app.connect("build-finished", _finish)
