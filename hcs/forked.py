@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,13 +94,22 @@ def take_in_data(root: Path) -> None:
     if _changed("hcs", root) or not _changed("data", root):
         return
     _warm["data"] = headstart.files_in(root / "data")
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # to start a process and be stopped half-way would leave a complaint
-    kernels.renew()
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    with _undisturbed():
+        kernels.renew()
     for load in (data.load, tables.load):
         load.cache_clear()
         with contextlib.suppress(Fault, Faults):
             load()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Be stopped after this and not within it: to start a process and be stopped half-way would leave a complaint."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
 
 def _changed(folder: str, root: Path) -> bool:
@@ -112,7 +122,8 @@ def build(root: Path) -> Report:
     take_in_data(root)
     with tempfile.TemporaryFile("w+", encoding="utf8") as out:
         child = FORK.Process(target=_build_here, args=(root, out.fileno()))
-        child.start()
+        with _undisturbed():
+            child.start()
         child.join()
         out.seek(0)
         said = re.sub(r"\x1b\[[\d;]*m", "", out.read())
@@ -125,7 +136,8 @@ class Check:
     def __init__(self, root: Path):
         self.answers, sender = FORK.Pipe(duplex=False)
         self.process = FORK.Process(target=_check_here, args=(root, sender))
-        self.process.start()
+        with _undisturbed():
+            self.process.start()
         sender.close()
 
     def found(self) -> list[tuple[str, int, str]] | None:
@@ -151,6 +163,7 @@ def problems(said: str, root: Path) -> list[tuple[str, int, str]]:
 def _look_afresh(root: Path) -> None:
     """Let this fork see the book's code as it is now."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     os.chdir(root)
     if _changed("hcs", root):
         _old.extend(sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "hcs")
