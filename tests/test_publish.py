@@ -12,14 +12,17 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import NOTEBOOK, ROOT, Book
+from packaging.specifiers import SpecifierSet
 
 from hcs import changed
 
+DEBIAN = "3.11.2"  # the Python of Debian 12
 PAGE = NOTEBOOK + """# A page
 
 It was {num}`samet2024.opioid_deaths.control`.
@@ -48,6 +51,13 @@ def test_two_builds_of_one_commit_are_the_same_to_the_byte(book: Book, tmp_path:
     assert set(files[0]) == set(files[1]) and len(files[0]) > 10
     assert [str(path) for path in files[0] if files[0][path] != files[1][path]] == []
     assert b"9 October 2025" in files[0][Path("_build/html/index.html")], "the day comes from SOURCE_DATE_EPOCH"
+
+
+def test_every_pinned_version_installs_on_the_python_of_debian():
+    """`make lock` takes what fits the Python that it runs on, which may be newer than that of the machine that builds."""
+    known = {found.name: SpecifierSet(found.metadata["Requires-Python"] or "") for found in distributions()}
+    refused = [f"{name} wants Python {wanted}: hold it back in requirements.in and run `make lock`" for name, wanted in known.items() if DEBIAN not in wanted]
+    assert len(known) > 100 and not refused, "\n".join(refused)
 
 
 def test_make_takes_the_day_of_the_last_commit():
