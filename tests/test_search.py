@@ -36,6 +36,15 @@ def test_an_excerpt_shows_sentences(open_page):
     assert "<iframe" not in said and "OutcomeRank" not in said and " # " not in said
 
 
+def test_the_main_result_stands_above_whatever_is_found(open_page):
+    """An excerpt is a piece of a page, and may hold another result without it."""
+    page = open_page(f"{PAGE}?q=naloxone")
+    assert results(page)
+    main = page.locator(".always-with")
+    assert main.inner_text().startswith("Main result of the whole study: ") and main.bounding_box()["y"] < page.locator(".search-results").bounding_box()["y"]
+    assert main.get_by_role("link").get_attribute("href").endswith("overdose-deaths.html")
+
+
 @pytest.mark.parametrize(("words", "title"), [("narcan", "naloxone"), ("meth", "stimulants"), ("stigma", "stigma"), ("51.7", "opioid overdose deaths")])
 def test_plain_words_find_their_page(open_page, words, title):
     """Names that people use, names that papers use, and numbers."""

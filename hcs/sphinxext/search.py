@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from hcs.sphinxext.boxes import raw
 from hcs.sphinxext.furniture import parts_of_book
+from hcs.summary import results_above
 
 NOT_SEARCHED = ".headerlink, .to-here, .head-line, .chart-table, .chart-foot, .embed, .made"  # what is no text, or says again what a chart says
 NOT_NEEDED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
@@ -68,7 +69,7 @@ def filters(app: Sphinx) -> list[tuple[str, str, list[str]]]:
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(search_node):
-        node.replace_self(raw("search-box.html", parts=list(pages_by_part(app, docname)), filters=filters(app)))
+        node.replace_self(raw("search-box.html", parts=list(pages_by_part(app, docname)), filters=filters(app), outcomes=results_above(None)))
 
 
 def _again(_app: Sphinx, env) -> list[str]:
