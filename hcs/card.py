@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-import vl_convert
-
-from hcs import factbox, html, words
+from hcs import factbox, html, pictures, words
 from hcs.html import plain
 from hcs.look import COLOURS
 from hcs.summary import Summary
@@ -16,7 +14,7 @@ WIDTH, HEIGHT = 1200, 630
 
 def png(page: Summary) -> bytes:
     """The card of `page`, 1200 by 630."""
-    return vl_convert.svg_to_png(svg(page), scale=1)
+    return pictures.png(svg(page), scale=1)
 
 
 def svg(page: Summary) -> str:

@@ -11,6 +11,8 @@ import multiprocessing
 import os
 import secrets
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +70,26 @@ def change_server() -> Iterator[tuple]:
         yield listener, needed
     _first["needs"] = needs  # the one before it is closed by this, and so ends
     server._forkserver_address, server._forkserver_alive_fd = address, needs.fileno()
+
+
+def while_needed(starter: int, task, *args) -> None:
+    """Do `task` in this process, but end with the one that asked for it, and with the one that it was forked from, however these end."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent and _lives(starter):
+            time.sleep(1)
+        os._exit(1)
+    threading.Thread(target=watch, daemon=True).start()
+    task(*args)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def files_in(folder: Path) -> dict[Path, tuple[int, int]]:

@@ -69,9 +69,9 @@ def render(template: str, **context) -> str:
     return _templates().get_template(template).render(**context)
 
 
-def load_templates() -> None:
-    """Compile every template, for processes that are forked from this one; a changed one is compiled again when it is used."""
-    for name in _templates().list_templates(extensions=["html"]):
+def load_templates(*names: str) -> None:
+    """Compile templates, or else every one, for processes that are forked from this one; a changed one is compiled again when it is used."""
+    for name in names or _templates().list_templates(extensions=["html"]):
         if name != "layout.html":  # Sphinx's own
             _templates().get_template(name)
 

@@ -15,7 +15,6 @@ import multiprocessing
 import os
 import sys
 import tempfile
-import threading
 import time
 import traceback
 import types
@@ -33,7 +32,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from hcs import headstart, pictures, reads
-from hcs.headstart import CAN_FORK
+from hcs.headstart import CAN_FORK, while_needed
 
 NAME = "hcs-warm"
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -164,8 +163,9 @@ def start() -> None:
     if _helpers or not CAN_FORK:
         return
     _sockets.append(tempfile.TemporaryDirectory(prefix="hcs-"))
-    places = [os.path.join(_sockets[0].name, f"pictures-{number}") for number in range(min(CORES, 4))]
-    _helpers.extend(_forked(pictures.serve, place) for place in places)
+    makers = min(-(-CORES // 2), 4)  # one for two cores, as the rest of a kernel's work takes about as long as its pictures
+    places = [os.path.join(_sockets[0].name, f"pictures-{number}") for number in range(makers)]
+    _helpers.extend(_started("spawn", while_needed, os.getpid(), pictures.serve, place) for place in places)  # the warm process may still be importing
     os.environ[pictures.SERVERS] = " ".join(places)
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, "hcs.kernels:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME)
@@ -175,7 +175,7 @@ def start() -> None:
 def renew() -> None:
     """Have kernels forked from a copy of the warm process that has loaded the data as they are now, so that not each has to load them."""
     with headstart.change_server() as (listener, needed):
-        _started(_be_server, listener, needed)
+        _started("forkserver", _be_server, listener, needed)
 
 
 def _be_server(listener, needed) -> None:
@@ -185,39 +185,15 @@ def _be_server(listener, needed) -> None:
     forkserver.main(listener.detach(), needed.fileno(), [])
 
 
-def _forked(task, *args) -> multiprocessing.Process:
-    return _started(_while_needed, os.getpid(), task, *args)
-
-
-def _started(target, *args) -> multiprocessing.Process:
+def _started(how: str, target, *args) -> multiprocessing.Process:
     """A started process. Its parent's main program is kept from it, as it would import that again."""
     main, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
     try:
-        process = multiprocessing.get_context("forkserver").Process(target=target, args=args, daemon=True)
+        process = multiprocessing.get_context(how).Process(target=target, args=args, daemon=True)
         process.start()
         return process
     finally:
         sys.modules["__main__"] = main
-
-
-def _while_needed(starter: int, task, *args) -> None:
-    """Do `task`, but end with the process that asked for it, and with the warm process, however these end."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent and _lives(starter):
-            time.sleep(1)
-        os._exit(1)
-    threading.Thread(target=watch, daemon=True).start()
-    task(*args)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -227,7 +203,7 @@ class WarmProvisioner(LocalProvisioner):
         """Start the kernel that `cmd` describes."""
         if not CAN_FORK or cmd[1:3] != ["-m", "ipykernel_launcher"]:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = _Popen(_forked(_become_kernel, cmd[3:], str(kwargs.get("cwd") or "."), dict(kwargs["env"])))
+        self.process = _Popen(_started("forkserver", while_needed, os.getpid(), _become_kernel, cmd[3:], str(kwargs.get("cwd") or "."), dict(kwargs["env"])))
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 

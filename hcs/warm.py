@@ -6,8 +6,6 @@ Nothing else imports it. What starts threads or holds connections must not be be
 import contextlib
 import faulthandler  # noqa: F401
 import gc
-import importlib
-import pkgutil
 import sqlite3  # noqa: F401
 import sys
 
@@ -26,17 +24,13 @@ import vl_convert  # noqa: F401
 from IPython.core import completerlib, debugger, logger, oinspect, pylabtools  # noqa: F401
 from IPython.extensions import storemagic  # noqa: F401
 
-import hcs
-from hcs import data, html, reads
+from hcs import charts, countypage, data, html, kernels, overview, reads, trends  # noqa: F401  # what chapters call, and what calls them
 from hcs.fault import ROOT, Fault, Faults
 from hcs.headstart import files_in
 
-for module in pkgutil.iter_modules(hcs.__path__, "hcs."):
-    if not module.ispkg and module.name not in ("hcs.warm", "hcs.__main__"):
-        importlib.import_module(module.name)
 drawn = altair.Chart(altair.InlineData(values=[{"x": 1, "y": "a"}])).mark_bar().encode(x="x:Q", y=altair.Y("y:N").axis(None), color=altair.value("red"))
 altair.layer(drawn, drawn.mark_text(align="left")).to_json()  # Altair has its schema at hand from here on
-html.load_templates()
+html.load_templates("figure.html")
 reads.watch()
 for module in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):
     reads.fingerprint(f"code:{module}")  # what every kernel needs, worked out once

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Listener
+from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
-from conftest import NOTEBOOK, Book
+from conftest import NOTEBOOK, ROOT, Book
 
-from hcs import kernels
+from hcs import kernels, pictures
 from hcs.sphinxext import runs
 
+TEXT = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><text y="20" font-family="Helvetica, Arial, sans-serif" font-size="15">With the program</text></svg>'
 
 def ran(folder, *cells: tuple[str, ...], **settings) -> list[kernels.Job]:
     """Each tuple of cells, run as a notebook."""
@@ -119,3 +127,41 @@ def test_the_makers_of_pictures_stay_while_pages_are_read(tmp_path):
         job, = ran(tmp_path, code)
         assert text(job) == "<svg\n", job.trace
         runs._begin(None, "a-page", [])
+
+
+@pytest.mark.parametrize("fonts", ["the system's", "none"])
+def test_a_picture_is_the_same_whichever_fonts_the_machine_has(tmp_path, fonts):
+    """vl-convert would take the system's, and open them again for each letter."""
+    drawn = tmp_path / "drawn.png"
+    code = (f"from pathlib import Path\nfrom hcs import pictures\nPath({str(drawn)!r}).write_bytes(pictures.png({TEXT!r}))\n"
+            "import os\nassert os.environ.get('FONTCONFIG_FILE', '') == os.environ['AS_IT_WAS']")
+    Path(tmp_path, "fonts.conf").write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", "utf8")
+    asked = {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")} if fonts == "none" else {}
+    opened = subprocess.run([sys.executable, "-X", "utf8", "-c", code], cwd=ROOT, env=os.environ | {"AS_IT_WAS": asked.get("FONTCONFIG_FILE", "")} | asked,
+                            capture_output=True, text=True)
+    assert not opened.returncode, opened.stderr
+    assert hashlib.sha256(drawn.read_bytes()).hexdigest() == hashlib.sha256(pictures.png(TEXT)).hexdigest()
+    assert len(drawn.read_bytes()) > len(pictures.png(TEXT.replace("Helvetica, Arial, sans-serif", "A font that nobody has"))), "the text is in it"
+
+
+def test_a_png_that_was_begun_is_not_made_again(monkeypatch):
+    """The makers work while pages are read; each result is given once and then forgotten."""
+    kernels.start()
+    pictures.begin_pngs([TEXT])
+    monkeypatch.setattr(pictures, "_made", lambda *_what: b"made anew")
+    assert pictures.png(TEXT).startswith(b"\x89PNG")
+    assert pictures.png(TEXT) == b"made anew"
+
+
+def test_who_asks_for_a_picture_waits_until_its_maker_is_there(monkeypatch, tmp_path):
+    """A maker that has just been started is not to be taken for one that has ended."""
+    kernels.start()
+    monkeypatch.setenv(pictures.SERVERS, str(tmp_path / "maker"))
+    monkeypatch.setattr(pictures, "MAKERS", {})  # so that only a maker can answer
+    made = ThreadPoolExecutor().submit(pictures.png, TEXT)
+    time.sleep(0.2)
+    assert not made.done()
+    with Listener(str(tmp_path / "maker"), authkey=pictures._key()) as listener, listener.accept() as asked:
+        assert asked.recv() == ("png 2", TEXT)
+        asked.send((True, b"made"))
+    assert made.result(10) == b"made"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from jupyter_cache.executors.utils import ExecutionResult
@@ -17,7 +18,7 @@ from myst_nb.core.read import create_nb_reader
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from hcs import data, headstart, history, html, kernels, reads, results, yamlfile
+from hcs import data, headstart, history, html, kernels, pictures, reads, results, yamlfile
 from hcs.fault import count_of
 from hcs.sphinxext.made import complete, executed
 
@@ -79,10 +80,17 @@ def _run(app: Sphinx, env, names: list[str]) -> None:
         logger.info("Running %s in %s kernels: %s", count_of(len(jobs), "notebook"), "warm" if kernels.CAN_FORK else "ordinary (this system cannot fork)",
                     ", ".join(name for name in names if _keys.get(name) in jobs))
         kernels.run(jobs.values())
+        pictures.begin_pngs(svg for job in jobs.values() for svg in _svgs(job.notebook))
     for key, job in jobs.items():
         _done[key] = job if job.error else results.keep(_place(app), key, job.notebook, job.reads)
         if not reads.same(job.reads):
             sys.exit("Data or code were changed while the book was being built. Not built: build again.")
+
+
+def _svgs(notebook) -> Iterator[str]:
+    """The pictures that its charts offer for download."""
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
+        yield from (text for name, text in output.get("metadata", {}).get("hcs", {}).items() if name.endswith(".svg"))
 
 
 def _notebook(env, name: str):
