@@ -12,7 +12,11 @@ from hcs.fault import Faults, count_of
 
 def add_check(commands: argparse._SubParsersAction) -> None:
     """The command that holds every text to its data."""
-    command = commands.add_parser("check", help="print every broken rule", description="Hold every text to its data and to the rules.")
+    command = commands.add_parser(
+        "check",
+        help="print every broken rule",
+        description="Hold every text to its data and to the rules.",
+    )
     command.set_defaults(run=check)
 
 
@@ -29,7 +33,11 @@ def check(_asked: argparse.Namespace) -> int:
 
 def add_measure(commands: argparse._SubParsersAction) -> None:
     """The command that measures how hard any text is to read."""
-    command = commands.add_parser("measure", help="measure the reading level of a text", description="Measure the reading level of a text.")
+    command = commands.add_parser(
+        "measure",
+        help="measure the reading level of a text",
+        description="Measure the reading level of a text.",
+    )
     command.add_argument("file", type=Path, help="a text in Markdown")
     command.set_defaults(run=measure)
 
@@ -45,10 +53,23 @@ def measure(asked: argparse.Namespace) -> int:
 
 def add_dashboard(commands: argparse._SubParsersAction) -> None:
     """The command that makes a dashboard of a health department's own table."""
-    command = commands.add_parser("dashboard", help="make a page of your own table", description="Make a dashboard page of a CSV file.")
-    command.add_argument("file", type=Path, help="your table, in the form that chapters/build-a-dashboard explains")
-    command.add_argument("--out", type=Path, default=Path("my-dashboard"), help="folder for the page (default: %(default)s)")
-    command.add_argument("--title", default="Overdose dashboard", help="title of the page (default: %(default)s)")
+    command = commands.add_parser(
+        "dashboard",
+        help="make a page of your own table",
+        description="Make a dashboard page of a CSV file.",
+    )
+    command.add_argument(
+        "file", type=Path, help="your table, in the form that chapters/build-a-dashboard explains"
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        default=Path("my-dashboard"),
+        help="folder for the page (default: %(default)s)",
+    )
+    command.add_argument(
+        "--title", default="Overdose dashboard", help="title of the page (default: %(default)s)"
+    )
     command.set_defaults(run=make_dashboard)
 
 
@@ -59,7 +80,10 @@ def make_dashboard(asked: argparse.Namespace) -> int:
     try:
         page = countypage.write(asked.file, asked.out, asked.title)
     except Faults as faults:
-        print(f"{faults}\n\nNothing was written: {count_of(faults.faults)} to mend, see above.", file=sys.stderr)
+        print(
+            f"{faults}\n\nNothing was written: {count_of(faults.faults)} to mend, see above.",
+            file=sys.stderr,
+        )
         return 1
     print(f"Done. Open {page} in a browser. Counts from one to nine are not in it.")
     return 0

@@ -20,16 +20,41 @@ def png(page: Summary) -> bytes:
 def svg(page: Summary) -> str:
     """The card as SVG; a long title gets smaller type."""
     size = 62 if len(page.title) < 52 else 52
-    badge = f"{words.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}" if page.lead else words.NO_COMPARISON
-    return html.render("card.svg", title=textwrap.wrap(page.title, 1950 // size), size=size, badge=badge, rows=_rows(page),
-                       sentence=textwrap.wrap(page.description, 62)[:4] if not _rows(page) else [], always_with=page.always_with,
-                       site=page.site.title, C=COLOURS, width=WIDTH, height=HEIGHT)
+    badge = (
+        f"{words.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}"
+        if page.lead
+        else words.NO_COMPARISON
+    )
+    return html.render(
+        "card.svg",
+        title=textwrap.wrap(page.title, 1950 // size),
+        size=size,
+        badge=badge,
+        rows=_rows(page),
+        sentence=textwrap.wrap(page.description, 62)[:4] if not _rows(page) else [],
+        always_with=page.always_with,
+        site=page.site.title,
+        C=COLOURS,
+        width=WIDTH,
+        height=HEIGHT,
+    )
 
 
 def alt(page: Summary) -> str:
     """What the card says, for people who do not see it."""
-    result = [f"{words.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}."] if page.lead else []
-    return " ".join([page.title, *result, *(f"{label}: {text}." for label, text in _rows(page)), *page.always_with])
+    result = (
+        [f"{words.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}."]
+        if page.lead
+        else []
+    )
+    return " ".join(
+        [
+            page.title,
+            *result,
+            *(f"{label}: {text}." for label, text in _rows(page)),
+            *page.always_with,
+        ]
+    )
 
 
 def _rows(page: Summary) -> list[tuple[str, str]]:

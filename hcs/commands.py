@@ -12,7 +12,9 @@ from hcs.fault import ROOT
 
 def add_site(commands: argparse._SubParsersAction) -> None:
     """The command behind `make site`."""
-    commands.add_parser("site", help="build the site, after a look at _config.yml and _toc.yml").set_defaults(run=_site)
+    commands.add_parser(
+        "site", help="build the site, after a look at _config.yml and _toc.yml"
+    ).set_defaults(run=_site)
 
 
 def _site(_asked: argparse.Namespace) -> int:
@@ -35,8 +37,15 @@ def _site(_asked: argparse.Namespace) -> int:
 
 def add_preview(commands: argparse._SubParsersAction) -> None:
     """The command behind `make preview`."""
-    command = commands.add_parser("preview", help="show the site here and build it again at every save")
-    command.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: %(default)s; 0 takes any)")
+    command = commands.add_parser(
+        "preview", help="show the site here and build it again at every save"
+    )
+    command.add_argument(
+        "--port",
+        type=int,
+        default=8000,
+        help="port on 127.0.0.1 (default: %(default)s; 0 takes any)",
+    )
     command.set_defaults(run=_preview)
 
 
@@ -49,7 +58,9 @@ def _preview(asked: argparse.Namespace) -> int:
 
 def add_changed(commands: argparse._SubParsersAction) -> None:
     """The command that compares two built sites."""
-    command = commands.add_parser("changed", help="list the pages and numbers that differ between two built sites")
+    command = commands.add_parser(
+        "changed", help="list the pages and numbers that differ between two built sites"
+    )
     command.add_argument("old", type=Path)
     command.add_argument("new", type=Path)
     command.set_defaults(run=_changed)
@@ -66,12 +77,18 @@ def add_new(commands: argparse._SubParsersAction) -> None:
     """The command that begins a summary, and the one that helps an editor complete keys."""
     from hcs.new import ASKED
 
-    command = commands.add_parser("new", help="begin a summary: its data file, entry, chapter and line in _toc.yml")
+    command = commands.add_parser(
+        "new", help="begin a summary: its data file, entry, chapter and line in _toc.yml"
+    )
     command.add_argument("what", choices=["summary"])
     for name, (question, default, _) in ASKED.items():
-        command.add_argument(f"--{name}", help=question + (f" (default: {default})" if default else ""))
+        command.add_argument(
+            f"--{name}", help=question + (f" (default: {default})" if default else "")
+        )
     command.set_defaults(run=_new)
-    commands.add_parser("snippets", help="write .vscode/keys.code-snippets, which completes keys").set_defaults(run=_snippets)
+    commands.add_parser(
+        "snippets", help="write .vscode/keys.code-snippets, which completes keys"
+    ).set_defaults(run=_snippets)
 
 
 def _new(asked: argparse.Namespace) -> int:
@@ -93,6 +110,17 @@ def _snippets(_asked: argparse.Namespace) -> int:
 
     known = data.load()
     (ROOT / ".vscode").mkdir(exist_ok=True)
-    (ROOT / ".vscode" / "keys.code-snippets").write_text(snippets({"num": list(known.numbers), "words": [
-        f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]}), "utf8")
+    (ROOT / ".vscode" / "keys.code-snippets").write_text(
+        snippets(
+            {
+                "num": list(known.numbers),
+                "words": [
+                    f"{key}.{part}"
+                    for key in known.outcomes
+                    for part in ("range", "verdict", "rank")
+                ],
+            }
+        ),
+        "utf8",
+    )
     return 0

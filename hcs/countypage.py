@@ -20,7 +20,14 @@ from hcs.tables import TABLES
 EXAMPLE = TABLES / "example-county.csv"
 HOME = "chapters/build-a-dashboard.html#what-you-get"
 STYLES = ("_templates/county.css", "_static/dashboard.css")
-MISTAKES = [("value", "1,204"), ("period", "2024-13"), ("better", "less"), ("link", "www.example.org"), ("provisional", "maybe"), ("definition", "")]
+MISTAKES = [
+    ("value", "1,204"),
+    ("period", "2024-13"),
+    ("better", "less"),
+    ("link", "www.example.org"),
+    ("provisional", "maybe"),
+    ("definition", ""),
+]
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,20 @@ def example_mistakes() -> Figure:
         cells = next(county.csv.reader([lines[1]]))
         cells[names.index(column)] = wrong
         try:
-            county.parse("\n".join([lines[0], ",".join(f'"{cell}"' for cell in cells)]), Path("my.csv"))
+            county.parse(
+                "\n".join([lines[0], ",".join(f'"{cell}"' for cell in cells)]), Path("my.csv")
+            )
         except Faults as faults:
             rows.append([f"{column}: {wrong or '(blank)'}", str(faults.faults[0])])
-    return Figure(name="dashboard-mistakes", title=["Each mistake is named with its row, its column and a way to mend it"],
-                  subtitle="What the command says to a wrong cell in the second row of a file",
-                  description="A table.", columns=["Written in the file", "What you are told"], rows=rows, sources=[])
+    return Figure(
+        name="dashboard-mistakes",
+        title=["Each mistake is named with its row, its column and a way to mend it"],
+        subtitle="What the command says to a wrong cell in the second row of a file",
+        description="A table.",
+        columns=["Written in the file", "What you are told"],
+        rows=rows,
+        sources=[],
+    )
 
 
 def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
@@ -76,13 +91,17 @@ def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
     charts, shown = folder / "charts", []
     charts.mkdir(parents=True, exist_ok=True)
     for part in found:
-        page, files = part.figure._repr_mimebundle_() if part.figure else ({"text/html": ""}, {"hcs": {}})
+        page, files = (
+            part.figure._repr_mimebundle_() if part.figure else ({"text/html": ""}, {"hcs": {}})
+        )
         shown.append((part, embed.alone(page["text/html"])))
         for name, text in files["hcs"].items():
             Path(charts, name).write_text(text, "utf8")
             if name.endswith(".svg"):
                 Path(charts, name).with_suffix(".png").write_bytes(pictures.png(text))
-    html = render("county.html", title=title, parts=shown, style=style, digest=digest, MISSING=MISSING)
+    html = render(
+        "county.html", title=title, parts=shown, style=style, digest=digest, MISSING=MISSING
+    )
     page = folder / "index.html"
     page.write_text(html.replace(ROOT_MARK, ""), "utf8")
     return page
@@ -90,5 +109,9 @@ def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
 
 def _part(series: list[Series]) -> Part:
     known = [one for one in series if one.known]
-    figure = trends.show_change(known, name=known[0].measure.key, shared=known[0].measure.kind == "rate") if known else None
+    figure = (
+        trends.show_change(known, name=known[0].measure.key, shared=known[0].measure.kind == "rate")
+        if known
+        else None
+    )
     return Part(series, figure, [one.place_name for one in series if not one.known])

@@ -103,7 +103,10 @@ class Outcome:
             return self.percent_change.value < 0
         if self.comparison:
             return self.comparison.value < (1 if self.ratio else 0)
-        return bool(self.intervention and self.control) and self.intervention.value < self.control.value
+        return (
+            bool(self.intervention and self.control)
+            and self.intervention.value < self.control.value
+        )
 
     @property
     def verdict(self) -> str:
@@ -151,11 +154,22 @@ class Number:
         """The number as published beside the pages, in `data/numbers.json` and `.csv`."""
         part, outcome = self.part, self.outcome
         return {
-            "key": self.key, "value": part.value, "low": part.low, "high": part.high, "p": part.p,
-            "unit": part.unit, "label": part.label, "rank": outcome.rank if outcome else "",
-            "verdict": outcome.verdict if outcome else "", "source": self.source.key,
-            "doi": self.source.doi, "where": self.where, "seen_in": self.seen_in,
-            "checked": self.checked, "worked_out": part.how, "shown": self.text,
+            "key": self.key,
+            "value": part.value,
+            "low": part.low,
+            "high": part.high,
+            "p": part.p,
+            "unit": part.unit,
+            "label": part.label,
+            "rank": outcome.rank if outcome else "",
+            "verdict": outcome.verdict if outcome else "",
+            "source": self.source.key,
+            "doi": self.source.doi,
+            "where": self.where,
+            "seen_in": self.seen_in,
+            "checked": self.checked,
+            "worked_out": part.how,
+            "shown": self.text,
         }
 
 
@@ -187,11 +201,16 @@ class Dataset:
     menu: list[Choice] = field(default_factory=list)
     prints: dict[str, str] = field(default_factory=dict)
     by_rank: dict[str, list[str]] = field(default_factory=dict)
-    days: dict[str, str] = field(default_factory=dict)  # of each source with numbers: when one of them was last checked
+    days: dict[str, str] = field(
+        default_factory=dict
+    )  # of each source with numbers: when one of them was last checked
 
     def __getattribute__(self, name: str):
         """Whatever is not looked up by address counts as reading all of the data (see `reads`)."""
-        if name not in ("sources", "outcomes", "numbers", "prints", "by_rank", "days") and name in Dataset.__dataclass_fields__:
+        if (
+            name not in ("sources", "outcomes", "numbers", "prints", "by_rank", "days")
+            and name in Dataset.__dataclass_fields__
+        ):
             reads.note("data:*")
         return super().__getattribute__(name)
 
@@ -233,11 +252,16 @@ class Dataset:
         for number in dict.values(self.numbers):
             self.days[number.source.key] = max(number.checked, self.days.get(number.source.key, ""))
         texts = {path.stem: path.read_bytes() for path in self.files}
-        self.prints = {key: hashlib.sha256(repr(source).encode() + texts.get(key, b"")).hexdigest()[:24]
-                       for key, source in dict.items(self.sources)}
+        self.prints = {
+            key: hashlib.sha256(repr(source).encode() + texts.get(key, b"")).hexdigest()[:24]
+            for key, source in dict.items(self.sources)
+        }
         ranks = {key: outcome.rank for key, outcome in dict.items(self.outcomes)}
         whole = (self.prints, sorted(texts.items()))
-        self.prints |= {name: hashlib.sha256(repr(what).encode()).hexdigest()[:24] for name, what in (("ranks", ranks), ("*", whole))}
+        self.prints |= {
+            name: hashlib.sha256(repr(what).encode()).hexdigest()[:24]
+            for name, what in (("ranks", ranks), ("*", whole))
+        }
 
 
 @cache
@@ -247,8 +271,12 @@ def load(folder: Path = DATA) -> Dataset:
 
     faults: list[Fault] = []
     bib, sources = _sources(folder / "sources.bib")
-    dataset = Dataset(reads.Watched(sources), reads.Watched(), reads.Watched(),
-                      [bib, *sorted(folder.glob("*.yml")), *sorted(folder.glob("*.geojson"))])
+    dataset = Dataset(
+        reads.Watched(sources),
+        reads.Watched(),
+        reads.Watched(),
+        [bib, *sorted(folder.glob("*.yml")), *sorted(folder.glob("*.geojson"))],
+    )
     of_sources = folder.joinpath("schema.json").read_text("utf8")
     listed = {}
     for path in (path for path in dataset.files if path.suffix == ".yml"):
@@ -258,15 +286,32 @@ def load(folder: Path = DATA) -> Dataset:
                 faults += _shape(path, path.read_text("utf8"), schema.read_text("utf8"))
                 dataset.lists[path.stem], listed[path] = content, lines
                 continue
-            faults += (found := [*_named_for_source(path, sources), *_shape(path, path.read_text("utf8"), of_sources)])
+            faults += (
+                found := [
+                    *_named_for_source(path, sources),
+                    *_shape(path, path.read_text("utf8"), of_sources),
+                ]
+            )
             if not found:
                 _add(dataset, path, content, lines)
                 faults += sense.check_file(dataset, path, content, lines)
         except Fault as fault:
             faults.append(fault)
-    dataset.shapes = {path.stem: json.loads(path.read_text("utf8")) for path in dataset.files if path.suffix == ".geojson"}
+    dataset.shapes = {
+        path.stem: json.loads(path.read_text("utf8"))
+        for path in dataset.files
+        if path.suffix == ".geojson"
+    }
     faults += sense.check_all(dataset, folder) if not faults else []
-    faults += [fault for path, lines in listed.items() for fault in sense.check_list(dataset, path, lines)] if not faults else []
+    faults += (
+        [
+            fault
+            for path, lines in listed.items()
+            for fault in sense.check_list(dataset, path, lines)
+        ]
+        if not faults
+        else []
+    )
     if faults:
         raise Faults(faults)
     dataset._fingerprint()
@@ -287,7 +332,9 @@ def outcomes(*keys: str) -> list[Outcome]:
     """The outcomes at `keys`; without keys, every one whose P value can be worked out again."""
     if keys:
         return [outcome(key) for key in keys]
-    return [o for o in load().outcomes.values() if o.distance is not None and published_p(o) is not None]
+    return [
+        o for o in load().outcomes.values() if o.distance is not None and published_p(o) is not None
+    ]
 
 
 def published_p(outcome: Outcome) -> Decimal | None:
@@ -308,7 +355,16 @@ def _sources(path: Path) -> tuple[Path, dict[str, Source]]:
         raise Faults([yamlfile.not_utf8(path, error)]) from error
     except PybtexError as error:
         line = getattr(error, "lineno", 0) or 0
-        raise Faults([Fault(path, line, f"this is not BibTeX: {error}", "Compare the commas and braces with an entry that works")]) from error
+        raise Faults(
+            [
+                Fault(
+                    path,
+                    line,
+                    f"this is not BibTeX: {error}",
+                    "Compare the commas and braces with an entry that works",
+                )
+            ]
+        ) from error
     if faults := list(_bib_faults(path, bib)):
         raise Faults(faults)
     return path, {key: _source(key, entry) for key, entry in bib.entries.items()}
@@ -319,32 +375,58 @@ def _bib_faults(path: Path, bib: BibliographyData):
     for number, text in enumerate(path.read_text("utf8").splitlines(), 1):
         match = re.match(r"@\w+\{([a-z]+\d*)?(,?)", text)
         if match and not (match[1] and match[2]):
-            yield Fault(path, number, "an entry does not begin with its key and a comma",
-                        "Write the first author in small letters and the year, such as @article{samet2024, and the fields below")
+            yield Fault(
+                path,
+                number,
+                "an entry does not begin with its key and a comma",
+                "Write the first author in small letters and the year, such as @article{samet2024, and the fields below",
+            )
         elif match:
             lines[match[1]] = number
     for key, entry in bib.entries.items():
         if key in lines and not ("title" in entry.fields and {"doi", "url"} & set(entry.fields)):
-            yield Fault(path, lines[key], f"{key} has no title, or neither doi nor url",
-                        "Add title = {…}, and doi = {…} or url = {…}")
+            yield Fault(
+                path,
+                lines[key],
+                f"{key} has no title, or neither doi nor url",
+                "Add title = {…}, and doi = {…} or url = {…}",
+            )
 
 
 def _source(key: str, entry) -> Source:
-    field_of = {name: text.replace("{", "").replace("}", "").replace("--", "–") for name, text in entry.fields.items()}
-    people = [str(" ".join(person.last_names) + " " + "".join(name[0] for name in person.first_names + person.middle_names)).strip()
-              for person in entry.persons.get("author", [])]
-    authors = ", ".join("et al." if name == "others" else name.replace("{", "").replace("}", "") for name in people)
+    field_of = {
+        name: text.replace("{", "").replace("}", "").replace("--", "–")
+        for name, text in entry.fields.items()
+    }
+    people = [
+        str(
+            " ".join(person.last_names)
+            + " "
+            + "".join(name[0] for name in person.first_names + person.middle_names)
+        ).strip()
+        for person in entry.persons.get("author", [])
+    ]
+    authors = ", ".join(
+        "et al." if name == "others" else name.replace("{", "").replace("}", "") for name in people
+    )
     details = field_of.get("volume", "")
     details += f"({field_of['number']})" if "number" in field_of else ""
     details += f":{field_of['pages']}" if "pages" in field_of else ""
-    rest = {name: field_of.get(name, "") for name in ("title", "journal", "year", "doi", "pmid", "url", "lead", "note")}
+    rest = {
+        name: field_of.get(name, "")
+        for name in ("title", "journal", "year", "doi", "pmid", "url", "lead", "note")
+    }
     return Source(key=key, authors=authors, details=details, **rest)
 
 
 def _named_for_source(path: Path, sources: dict):
     if path.stem not in sources:
-        yield Fault(path, 1, f"the file is named for no source: sources.bib has no entry “{path.stem}”",
-                    f"Add the entry, or rename the file. {nearest(path.stem, list(sources))}")
+        yield Fault(
+            path,
+            1,
+            f"the file is named for no source: sources.bib has no entry “{path.stem}”",
+            f"Add the entry, or rename the file. {nearest(path.stem, list(sources))}",
+        )
 
 
 @cache
@@ -352,13 +434,23 @@ def _shape(path: Path, text: str, schema: str) -> tuple[Fault, ...]:
     """What in `text`, the content of `path`, is not as the JSON schema wants it; the same text is looked at once."""
     content, lines = yamlfile.parse(text, path)
     found = []
-    for error in sorted(_validator(schema).iter_errors(content), key=lambda error: list(map(str, error.absolute_path))):
+    for error in sorted(
+        _validator(schema).iter_errors(content),
+        key=lambda error: list(map(str, error.absolute_path)),
+    ):
         place = tuple(error.absolute_path)
         while place not in lines:
             place = place[:-1]
         inside = ".".join(map(str, error.absolute_path)) or "the file"
-        found.append(Fault(path, lines[place], f"{inside}: {error.message.replace('Decimal', '')}",
-                           error.schema.get("description") or f"See the schema of {path.name} for what belongs here"))
+        found.append(
+            Fault(
+                path,
+                lines[place],
+                f"{inside}: {error.message.replace('Decimal', '')}",
+                error.schema.get("description")
+                or f"See the schema of {path.name} for what belongs here",
+            )
+        )
     return tuple(found)
 
 
@@ -374,11 +466,20 @@ def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
     source = dataset.sources[path.stem]
     shared = {"checked": content["checked"], "seen_in": content["seen_in"]}
     for name, fields in content.get("outcomes", {}).items():
-        outcome = _outcome(source, content["design"], name, shared | fields, lines["outcomes", name])
+        outcome = _outcome(
+            source, content["design"], name, shared | fields, lines["outcomes", name]
+        )
         dataset.outcomes[outcome.key] = outcome
         dataset.by_rank.setdefault(outcome.rank, []).append(outcome.key)
         for part in parts.of_outcome(outcome):
-            _put(dataset, source, outcome.key, part, {"where": outcome.where, "seen_in": outcome.seen_in, "checked": outcome.checked}, outcome)
+            _put(
+                dataset,
+                source,
+                outcome.key,
+                part,
+                {"where": outcome.where, "seen_in": outcome.seen_in, "checked": outcome.checked},
+                outcome,
+            )
     numbers = parts.with_values(content.get("numbers", {}))
     for name, fields in numbers.items():
         for part in parts.of_number(name, fields):
@@ -387,17 +488,44 @@ def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
             one, whole = (next(parts.of_number(key, numbers[key])) for key in (name, fields["of"]))
             for part in parts.of_share(one, whole):
                 _put(dataset, source, source.key, part, shared | fields)
-    dataset.menu += [Choice(**{"picks": ()} | fields, source=source) for fields in content.get("menu", ())]
+    dataset.menu += [
+        Choice(**{"picks": ()} | fields, source=source) for fields in content.get("menu", ())
+    ]
 
 
-def _put(dataset: Dataset, source: Source, above: str, part: Part, known: dict, outcome: Outcome | None = None) -> None:
+def _put(
+    dataset: Dataset,
+    source: Source,
+    above: str,
+    part: Part,
+    known: dict,
+    outcome: Outcome | None = None,
+) -> None:
     key = f"{above}.{part.name}"
-    dataset.numbers[key] = Number(key, part, source, known["where"], known["seen_in"], known["checked"], outcome)
+    dataset.numbers[key] = Number(
+        key, part, source, known["where"], known["seen_in"], known["checked"], outcome
+    )
 
 
 def _outcome(source: Source, design: str, name: str, fields: dict, line: int) -> Outcome:
-    estimates = {k: Estimate(**fields[k]) for k in ("intervention", "control", "ratio", "difference", "percent_change") if k in fields}
+    estimates = {
+        k: Estimate(**fields[k])
+        for k in ("intervention", "control", "ratio", "difference", "percent_change")
+        if k in fields
+    }
     lists = {k: tuple(fields.get(k, ())) for k in ("caution", "unknown")}
-    unit = fields.get("unit") or f"{fields['counted']} per {fields['per']['number']:,} {fields['per']['of']}"
-    derived = {"period": words.period(fields["period"]["from"], fields["period"]["to"]), "unit": unit, "line": line}
-    return Outcome(**fields | estimates | lists | derived, key=f"{source.key}.{name}", source=source, design=design)
+    unit = (
+        fields.get("unit")
+        or f"{fields['counted']} per {fields['per']['number']:,} {fields['per']['of']}"
+    )
+    derived = {
+        "period": words.period(fields["period"]["from"], fields["period"]["to"]),
+        "unit": unit,
+        "line": line,
+    }
+    return Outcome(
+        **fields | estimates | lists | derived,
+        key=f"{source.key}.{name}",
+        source=source,
+        design=design,
+    )

@@ -8,8 +8,11 @@ from hcs import html
 from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.summary import Chart, Site
 
-
-PAGE_ONLY = (r'<details class="embed">.*?</details>', r' <a class="to-here".*?</a>', r'<button class="explore".*?</button>')
+PAGE_ONLY = (
+    r'<details class="embed">.*?</details>',
+    r' <a class="to-here".*?</a>',
+    r'<button class="explore".*?</button>',
+)
 
 
 def alone(figure: str) -> str:
@@ -25,5 +28,13 @@ def page(chart: Chart, site: Site, docname: str, title: str, always_with: list[s
     `docname` and `title` are those of the page that shows the chart, and `always_with` the results
     that may not be left out when it is passed on.
     """
-    whole = html.render("embed.html", chart=chart, site=site, figure=alone(chart.html), address=site.address(docname), title=title, always_with=always_with)
+    whole = html.render(
+        "embed.html",
+        chart=chart,
+        site=site,
+        figure=alone(chart.html),
+        address=site.address(docname),
+        title=title,
+        always_with=always_with,
+    )
     return whole.replace(ROOT_MARK, "../").replace(SITE_MARK, site.base)

@@ -12,10 +12,15 @@ MISSING: Line = [words.NOT_PUBLISHED]
 
 def rows(outcome: Outcome) -> list[tuple[str, Line]]:
     """Label and line for each row, in the order of honest reporting: counts before percentages."""
-    table = {"mean_change": _changes, "difference": _differences, "rate_ratio": _rates}[outcome.measure](outcome)
+    table = {"mean_change": _changes, "difference": _differences, "rate_ratio": _rates}[
+        outcome.measure
+    ](outcome)
     return [
         *table,
-        ("What we can say", [f"{outcome.verdict_in_words}. {words.VERDICTS_EXPLAINED[outcome.verdict]}"]),
+        (
+            "What we can say",
+            [f"{outcome.verdict_in_words}. {words.VERDICTS_EXPLAINED[outcome.verdict]}"],
+        ),
         ("Who was counted", [f"{outcome.who}, {outcome.period}"]),
         *([("Keep in mind", [" ".join(outcome.caution)])] if outcome.caution else []),
         *([("Not known", [" ".join(outcome.unknown)])] if outcome.unknown else []),
@@ -26,7 +31,11 @@ def range_line(outcome: Outcome) -> Line:
     """“from 24% lower to 9% higher”, each end a number of its own."""
     found: list = []
     for piece in range_in_words(outcome):
-        found += [data.number(f"{outcome.key}.{piece[0]}"), piece[1]] if isinstance(piece, tuple) else [piece]
+        found += (
+            [data.number(f"{outcome.key}.{piece[0]}"), piece[1]]
+            if isinstance(piece, tuple)
+            else [piece]
+        )
     return found
 
 
@@ -37,7 +46,12 @@ def _rates(outcome: Outcome) -> list[tuple[str, Line]]:
     return [
         *((name, _value(outcome, group, unit)) for group, name in words.GROUPS.items()),
         ("Difference", _value(outcome, gap, f" {gap}{_per(outcome)}{maybe}")),
-        ("In percent", _value(outcome, f"percent_{side}", f"% {side}{maybe}") if outcome.verdict != "unknown" else MISSING),
+        (
+            "In percent",
+            _value(outcome, f"percent_{side}", f"% {side}{maybe}")
+            if outcome.verdict != "unknown"
+            else MISSING,
+        ),
         ("How low or high it could be", range_line(outcome)),
     ]
 
@@ -53,7 +67,10 @@ def _changes(outcome: Outcome) -> list[tuple[str, Line]]:
         ("Difference", _value(outcome, "gap", f" {outcome.unit}")),
         ("In percent", ["not given, as the lowest and highest score are " + words.NOT_PUBLISHED]),
         ("How low or high it could be", MISSING),
-        ("P value", _value(outcome, "p", " (how often chance alone would give such a gap, from 0 to 1)")),
+        (
+            "P value",
+            _value(outcome, "p", " (how often chance alone would give such a gap, from 0 to 1)"),
+        ),
     ]
 
 
@@ -65,7 +82,14 @@ def _differences(outcome: Outcome) -> list[tuple[str, Line]]:
         *((name, MISSING) for name in words.GROUPS.values()),
         ("Difference", [*main, f" {outcome.unit}"]),
         ("How low or high it could be", ["from ", *high, " to ", *low]),
-        ("P value", _value(outcome, "difference.p", " (how often chance alone would give such a gap, from 0 to 1)")),
+        (
+            "P value",
+            _value(
+                outcome,
+                "difference.p",
+                " (how often chance alone would give such a gap, from 0 to 1)",
+            ),
+        ),
     ]
 
 
@@ -78,10 +102,19 @@ def _change(outcome: Outcome, group: str) -> Line:
     estimate = getattr(outcome, group)
     if not estimate:
         return MISSING
-    value, low, high = (("fell" if v < 0 else "rose", f"{outcome.key}.{group}{end}") for end, v in
-                        (("", estimate.value), (".low", estimate.low), (".high", estimate.high)))
-    return [f"{value[0]} by ", _at(value), f" {outcome.unit} (the range that fits: {low[0]} by ", _at(low),
-            f" to {high[0]} by ", _at(high), ")"]
+    value, low, high = (
+        ("fell" if v < 0 else "rose", f"{outcome.key}.{group}{end}")
+        for end, v in (("", estimate.value), (".low", estimate.low), (".high", estimate.high))
+    )
+    return [
+        f"{value[0]} by ",
+        _at(value),
+        f" {outcome.unit} (the range that fits: {low[0]} by ",
+        _at(low),
+        f" to {high[0]} by ",
+        _at(high),
+        ")",
+    ]
 
 
 def _at(place: tuple[str, str]) -> data.Number:

@@ -33,7 +33,9 @@ class Fault(Exception):
         return f"{self.what}. {self.remedy}"
 
 
-def nearest(word: str, known: list[str], otherwise: str = "See chapters/numbers.html for every name.") -> str:
+def nearest(
+    word: str, known: list[str], otherwise: str = "See chapters/numbers.html for every name."
+) -> str:
     """A sentence that offers the closest known spelling of `word`, or `otherwise`, which says where to look."""
     close = get_close_matches(word, known, n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(close)}?" if close else otherwise

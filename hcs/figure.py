@@ -53,21 +53,39 @@ class Figure:
 
     def svg(self, width: int) -> str:
         """The picture `width` px wide, with title and description inside."""
-        return finish_svg(pictures.svg(self._wide if width == WIDE else self._spec(width)), f"{self.name}-{width}",
-                          html.plain(self.title), self.description)
+        return finish_svg(
+            pictures.svg(self._wide if width == WIDE else self._spec(width)),
+            f"{self.name}-{width}",
+            html.plain(self.title),
+            self.description,
+        )
 
     def download_svg(self) -> str:
         """The wide picture with its title, subtitle and source, for use elsewhere."""
-        title = {"text": _wrap(html.plain(self.title)), "subtitle": [*_wrap(self.subtitle), ""], "anchor": "start"}
-        spec = json.dumps(json.loads(self._wide) | {"title": title, "padding": 20, "background": COLOURS["ground"]})
+        title = {
+            "text": _wrap(html.plain(self.title)),
+            "subtitle": [*_wrap(self.subtitle), ""],
+            "anchor": "start",
+        }
+        spec = json.dumps(
+            json.loads(self._wide)
+            | {"title": title, "padding": 20, "background": COLOURS["ground"]}
+        )
         source = "Source: " + "; ".join(source.short for source in self.sources)
-        return finish_svg(pictures.svg(spec), self.name,
-                          html.plain(self.title), f"{self.description} {source}.")
+        return finish_svg(
+            pictures.svg(spec), self.name, html.plain(self.title), f"{self.description} {source}."
+        )
 
     def csv(self) -> str:
         """The table as CSV, with source and cautions in lines that begin with #."""
         out = io.StringIO()
-        for text in (html.plain(self.title), self.subtitle, *self.notes, *self.cautions, *(f"Source: {s.short}, {s.link}" for s in self.sources)):
+        for text in (
+            html.plain(self.title),
+            self.subtitle,
+            *self.notes,
+            *self.cautions,
+            *(f"Source: {s.short}, {s.link}" for s in self.sources),
+        ):
             out.write(f"# {text}\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
@@ -96,13 +114,33 @@ class Figure:
 
 def styled(chart) -> alt.TopLevelMixin:
     """`chart`, just drawn, with the book's type sizes and colours."""
-    axis = {"labelFontSize": TEXT, "titleFontSize": TEXT, "titleFontWeight": "normal", "labelColor": COLOURS["soft"],
-            "titleColor": COLOURS["soft"], "gridColor": COLOURS["line"], "domainColor": COLOURS["line"],
-            "tickColor": COLOURS["line"], "titlePadding": 10}
-    return having(chart, config=alt.Config(
-        font="Helvetica, Arial, sans-serif", background="transparent", axis=alt.AxisConfig(**axis), view=alt.ViewConfig(stroke=None),
-        text=alt.MarkConfig(fontSize=TEXT + 1, color=COLOURS["ink"]),
-        title=alt.TitleConfig(fontSize=TEXT + 5, subtitleFontSize=TEXT, color=COLOURS["ink"], subtitleColor=COLOURS["soft"])))
+    axis = {
+        "labelFontSize": TEXT,
+        "titleFontSize": TEXT,
+        "titleFontWeight": "normal",
+        "labelColor": COLOURS["soft"],
+        "titleColor": COLOURS["soft"],
+        "gridColor": COLOURS["line"],
+        "domainColor": COLOURS["line"],
+        "tickColor": COLOURS["line"],
+        "titlePadding": 10,
+    }
+    return having(
+        chart,
+        config=alt.Config(
+            font="Helvetica, Arial, sans-serif",
+            background="transparent",
+            axis=alt.AxisConfig(**axis),
+            view=alt.ViewConfig(stroke=None),
+            text=alt.MarkConfig(fontSize=TEXT + 1, color=COLOURS["ink"]),
+            title=alt.TitleConfig(
+                fontSize=TEXT + 5,
+                subtitleFontSize=TEXT,
+                color=COLOURS["ink"],
+                subtitleColor=COLOURS["soft"],
+            ),
+        ),
+    )
 
 
 def table(rows: list[dict]) -> alt.InlineData:
@@ -119,7 +157,12 @@ def having(chart: alt.TopLevelMixin, **properties) -> alt.TopLevelMixin:
 
 def sized(chart: alt.TopLevelMixin, width: int, height: int) -> alt.TopLevelMixin:
     """`chart`, just made, as wide as the picture, with its labels, and as high as its rows."""
-    return having(chart, width=width, height=height, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    return having(
+        chart,
+        width=width,
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+    )
 
 
 def fill_if(test: str, colour: str) -> alt.FillValue:
@@ -133,8 +176,12 @@ def finish_svg(svg: str, name: str, title: str, description: str) -> str:
     for element in root.iter():
         for noise in ("role", "aria-label", "aria-roledescription", "aria-hidden"):
             element.attrib.pop(noise, None)
-        classes = [f"c{paint[0]}-{colour}" for paint in ("fill", "stroke")
-                   for colour, value in COLOURS.items() if element.get(paint, "").lower() == value]
+        classes = [
+            f"c{paint[0]}-{colour}"
+            for paint in ("fill", "stroke")
+            for colour, value in COLOURS.items()
+            if element.get(paint, "").lower() == value
+        ]
         element.attrib.pop("class", None)
         if classes:
             element.set("class", " ".join(classes))

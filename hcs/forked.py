@@ -32,16 +32,12 @@ from hcs import data, headstart, html, kernels, pages, reads, tables, toc
 from hcs.fault import ROOT, Fault, Faults
 
 # What a build imports, by the names that bring in the rest; Sphinx's own extensions come on top.
-LIBRARIES = """alabaster altair docutils.languages.en docutils.parsers.rst.directives.admonitions docutils.parsers.rst.directives.tables
-ipykernel.connect ipykernel.kernelspec jinja2.ext jsonschema jupyter_book.cli.main jupyter_book.sphinx jupyter_cache jupyter_client.manager myst_nb.sphinx_
-myst_nb.sphinx_ext myst_nb.ext.execution_tables myst_nb.ext.glue.domain myst_parser.sphinx_ext.directives
-myst_parser.sphinx_ext.mathjax myst_parser.sphinx_ext.myst_refs nbclient nbconvert pandas pybtex.database sphinx.builders.html.transforms sphinx.builders.latex.transforms sphinx.environment.collectors.toctree
-sphinx_book_theme sphinx_comments sphinx_copybutton sphinx_design.extension sphinx_external_toc.collectors sphinx_external_toc.events
-sphinx_multitoc_numbering sphinx_thebe sphinx_togglebutton sphinx.ext.doctest sphinx.ext.mathjax
-sphinxcontrib.bibtex sphinxcontrib.serializinghtml textstat unittest vl_convert xml.dom.minidom""".split()
+LIBRARIES = ["alabaster", "altair", "docutils.languages.en", "docutils.parsers.rst.directives.admonitions", "docutils.parsers.rst.directives.tables", "ipykernel.connect", "ipykernel.kernelspec", "jinja2.ext", "jsonschema", "jupyter_book.cli.main", "jupyter_book.sphinx", "jupyter_cache", "jupyter_client.manager", "myst_nb.sphinx_", "myst_nb.sphinx_ext", "myst_nb.ext.execution_tables", "myst_nb.ext.glue.domain", "myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.mathjax", "myst_parser.sphinx_ext.myst_refs", "nbclient", "nbconvert", "pandas", "pybtex.database", "sphinx.builders.html.transforms", "sphinx.builders.latex.transforms", "sphinx.environment.collectors.toctree", "sphinx_book_theme", "sphinx_comments", "sphinx_copybutton", "sphinx_design.extension", "sphinx_external_toc.collectors", "sphinx_external_toc.events", "sphinx_multitoc_numbering", "sphinx_thebe", "sphinx_togglebutton", "sphinx.ext.doctest", "sphinx.ext.mathjax", "sphinxcontrib.bibtex", "sphinxcontrib.serializinghtml", "textstat", "unittest", "vl_convert", "xml.dom.minidom"]
 FORK = multiprocessing.get_context("fork")
 STOPS = {signal.SIGINT, signal.SIGTERM}
-PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+): (?:(?:ERROR|WARNING|CRITICAL): )?(?P<text>.+)$")
+PLACE = re.compile(
+    r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+): (?:(?:ERROR|WARNING|CRITICAL): )?(?P<text>.+)$"
+)
 
 
 @dataclass
@@ -54,7 +50,9 @@ class Report:
     problems: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-_warm: dict[str, dict[Path, tuple[int, int]]] = {}  # the files of the book's own code and data, as this process has taken them in
+_warm: dict[
+    str, dict[Path, tuple[int, int]]
+] = {}  # the files of the book's own code and data, as this process has taken them in
 _old: list = []  # modules that a fork has put aside; what they hold belongs to the parent, so it must not be cleaned up
 
 
@@ -127,7 +125,12 @@ def build(root: Path) -> Report:
         child.join()
         out.seek(0)
         said = re.sub(r"\x1b\[[\d;]*m", "", out.read())
-    return Report(child.exitcode == 0, said, time.perf_counter() - start, [] if child.exitcode == 0 else problems(said, root))
+    return Report(
+        child.exitcode == 0,
+        said,
+        time.perf_counter() - start,
+        [] if child.exitcode == 0 else problems(said, root),
+    )
 
 
 class Check:
@@ -157,7 +160,11 @@ class Check:
 def problems(said: str, root: Path) -> list[tuple[str, int, str]]:
     """Each line of a build's output that names a file and a line of the book."""
     found = (PLACE.match(line.replace(f"{root}{os.sep}", "")) for line in said.splitlines())
-    return list(dict.fromkeys((match["file"], int(match["line"]), match["text"]) for match in found if match))
+    return list(
+        dict.fromkeys(
+            (match["file"], int(match["line"]), match["text"]) for match in found if match
+        )
+    )
 
 
 def _look_afresh(root: Path) -> None:
@@ -166,7 +173,9 @@ def _look_afresh(root: Path) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     os.chdir(root)
     if _changed("hcs", root):
-        _old.extend(sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "hcs")
+        _old.extend(
+            sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "hcs"
+        )
         sys.path[:] = [str(root), *(place for place in sys.path if place not in ("", str(root)))]
         headstart.begin_anew()
         return
@@ -177,21 +186,31 @@ def _check_here(root: Path, sender) -> None:
     _look_afresh(root)
     from hcs import rules
 
-    sender.send([(problem.file, problem.line, f"{problem.rule}: {problem.message}") for problem in rules.check(root)])
+    sender.send(
+        [
+            (problem.file, problem.line, f"{problem.rule}: {problem.message}")
+            for problem in rules.check(root)
+        ]
+    )
 
 
 def _build_here(root: Path, out: int) -> None:
     os.dup2(out, 1)
     os.dup2(out, 2)
-    sys.stdout, sys.stderr = (open(number, "w", encoding="utf8", buffering=1, closefd=False) for number in (1, 2))
+    sys.stdout, sys.stderr = (
+        open(number, "w", encoding="utf8", buffering=1, closefd=False) for number in (1, 2)
+    )
     _look_afresh(root)
+    from jupyter_book.cli.main import main
+
     from hcs.fault import told
     from hcs.toc import set_up_faults
-    from jupyter_book.cli.main import main
 
     if faults := set_up_faults(root):
         sys.exit(told(faults))
-    warnings.simplefilter("ignore")  # of libraries, as in an ordinary run; a cell's warnings are the kernel's
+    warnings.simplefilter(
+        "ignore"
+    )  # of libraries, as in an ordinary run; a cell's warnings are the kernel's
     try:
         main(["build", str(root), "-q"], standalone_mode=False)
     except RuntimeError:

@@ -80,6 +80,7 @@ def while_needed(starter: int, task, *args) -> None:
         while os.getppid() == parent and _lives(starter):
             time.sleep(1)
         os._exit(1)
+
     threading.Thread(target=watch, daemon=True).start()
     task(*args)
 
@@ -94,12 +95,20 @@ def _lives(process: int) -> bool:
 
 def files_in(folder: Path) -> dict[Path, tuple[int, int]]:
     """Each file below `folder` with its time and size."""
-    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in folder.resolve().rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    return {
+        path: (path.stat().st_mtime_ns, path.stat().st_size)
+        for path in folder.resolve().rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
 
 
 def begin_if_work_is_ahead(root: Path) -> None:
     """The same if notebooks may have to run: a guess by the times of files, which decides over nothing but time."""
     pickle = root / "_build" / ".doctrees" / "environment.pickle"
     last = pickle.stat().st_mtime if pickle.is_file() else 0
-    if any(path.stat().st_mtime > last for folder in ("chapters", "data", "hcs") for path in Path(root, folder).rglob("*.*")):
+    if any(
+        path.stat().st_mtime > last
+        for folder in ("chapters", "data", "hcs")
+        for path in Path(root, folder).rglob("*.*")
+    ):
         begin()

@@ -43,17 +43,30 @@ def load(folder: Path = FOLDER) -> tuple[Change, ...]:
     path = folder / "CHANGELOG.yml"
     content, lines = yamlfile.read(path)
     schema = json.loads(Path(folder, "schema.json").read_text("utf8"))
-    found = [Fault(path, lines.get(tuple(error.absolute_path)[:2], 1), f"this entry is not complete: {error.message}",
-                   error.schema.get("description", "An entry has key, from, to, when and why"))
-             for error in jsonschema.Draft202012Validator(schema).iter_errors(content)]
+    found = [
+        Fault(
+            path,
+            lines.get(tuple(error.absolute_path)[:2], 1),
+            f"this entry is not complete: {error.message}",
+            error.schema.get("description", "An entry has key, from, to, when and why"),
+        )
+        for error in jsonschema.Draft202012Validator(schema).iter_errors(content)
+    ]
     if found:
         raise Faults(found)
-    return tuple(Change(e["key"], e["from"], e["to"], e["when"], e["why"], lines["changes", index]) for index, e in enumerate(content["changes"]))
+    return tuple(
+        Change(e["key"], e["from"], e["to"], e["when"], e["why"], lines["changes", index])
+        for index, e in enumerate(content["changes"])
+    )
 
 
 def of(*keys: str, folder: Path = FOLDER) -> list[Change]:
     """The changes of the numbers at `keys`, the newest first."""
-    return sorted((change for change in load(folder) if change.key in keys), key=lambda change: change.when, reverse=True)
+    return sorted(
+        (change for change in load(folder) if change.key in keys),
+        key=lambda change: change.when,
+        reverse=True,
+    )
 
 
 def faults(known: Dataset, folder: Path = FOLDER) -> Iterator[Fault]:
@@ -61,21 +74,32 @@ def faults(known: Dataset, folder: Path = FOLDER) -> Iterator[Fault]:
     before, now = published(folder), {key: number.text for key, number in known.numbers.items()}
     latest = {change.key: change for change in load(folder)}
     changed = {key for key, (old, _) in before.items() if now.get(key, GONE) != old}
-    told = {key for key in changed if key in latest and (latest[key].old, latest[key].new) == (before[key][0], now.get(key, GONE))}
+    told = {
+        key
+        for key in changed
+        if key in latest
+        and (latest[key].old, latest[key].new) == (before[key][0], now.get(key, GONE))
+    }
     entered = {_source(key) for key in changed if not before[key][1]}
     for key in sorted(changed - told):
         if not (before[key][1] and _source(key) in entered):
             yield _untold(key, before[key][0], now.get(key, GONE), folder)
     for key, change in latest.items():
         if now.get(key, GONE) != change.new and key not in changed - told:
-            yield Fault(folder / "CHANGELOG.yml", change.line, f"the newest entry for {key} says “{change.new}”, but the data say “{now.get(key, GONE)}”",
-                        "Correct the entry, or add one for the later change")
+            yield Fault(
+                folder / "CHANGELOG.yml",
+                change.line,
+                f"the newest entry for {key} says “{change.new}”, but the data say “{now.get(key, GONE)}”",
+                "Correct the entry, or add one for the later change",
+            )
 
 
 def published(folder: Path = FOLDER) -> dict[str, tuple[str, bool]]:
     """The values as they were last published, by key, each with whether we worked it out."""
     with Path(folder, "published.csv").open(encoding="utf8", newline="") as file:
-        return {row["key"]: (row["value"], row["worked_out"] == "yes") for row in csv.DictReader(file)}
+        return {
+            row["key"]: (row["value"], row["worked_out"] == "yes") for row in csv.DictReader(file)
+        }
 
 
 def publish(known: Dataset, folder: Path = FOLDER) -> int:
@@ -85,7 +109,12 @@ def publish(known: Dataset, folder: Path = FOLDER) -> int:
     with Path(folder, "published.csv").open("w", encoding="utf8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["key", "value", "worked_out"])
-        writer.writerows(sorted((key, number.text, "yes" if number.part.how else "no") for key, number in known.numbers.items()))
+        writer.writerows(
+            sorted(
+                (key, number.text, "yes" if number.part.how else "no")
+                for key, number in known.numbers.items()
+            )
+        )
     return len(known.numbers)
 
 
@@ -95,8 +124,12 @@ def _source(key: str) -> str:
 
 def _untold(key: str, old: str, new: str, folder: Path) -> Fault:
     path, line = _place(key, folder.parent)
-    return Fault(path, line, f"{key} was published as {old} and is now {new}, without a word about it",
-                 f'Correct the value, or add to data/history/CHANGELOG.yml: {{key: {key}, from: "{old}", to: "{new}", when: "…", why: …}}')
+    return Fault(
+        path,
+        line,
+        f"{key} was published as {old} and is now {new}, without a word about it",
+        f'Correct the value, or add to data/history/CHANGELOG.yml: {{key: {key}, from: "{old}", to: "{new}", when: "…", why: …}}',
+    )
 
 
 def _place(key: str, folder: Path) -> tuple[Path, int]:
@@ -106,14 +139,20 @@ def _place(key: str, folder: Path) -> tuple[Path, int]:
     if not path.is_file():
         return folder / "history" / "published.csv", 0
     lines = yamlfile.read(path)[1]
-    places = [(kind, *rest[:count]) for count in range(len(rest), 0, -1) for kind in ("outcomes", "numbers")]
+    places = [
+        (kind, *rest[:count])
+        for count in range(len(rest), 0, -1)
+        for kind in ("outcomes", "numbers")
+    ]
     return path, next((lines[place] for place in places if place in lines), 1)
 
 
 def main() -> int:
     """`make publish-values`: refresh `published.csv`, or say what has to be told first."""
     try:
-        print(f"{publish(data.load())} values are now the published ones; commit data/history/published.csv.")
+        print(
+            f"{publish(data.load())} values are now the published ones; commit data/history/published.csv."
+        )
     except Faults as found:
         print(f"{found}\n\nNothing was written.", file=sys.stderr)
         return 1

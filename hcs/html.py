@@ -31,16 +31,25 @@ def num(number: Number, about: bool = False) -> Markup:
     With `about`, the text is rounded to a whole number; `data-value` never is.
     """
     part = number.part
-    return Markup('<a class="num" href="{}chapters/numbers.html#{}" data-key="{}" data-value="{}" data-about="{}">{}</a>').format(
-        ROOT_MARK, number.key, number.key, part.value, f"{part.label} ({part.unit}). {number.origin}",
-        about_text(number) if about else number.text)
+    return Markup(
+        '<a class="num" href="{}chapters/numbers.html#{}" data-key="{}" data-value="{}" data-about="{}">{}</a>'
+    ).format(
+        ROOT_MARK,
+        number.key,
+        number.key,
+        part.value,
+        f"{part.label} ({part.unit}). {number.origin}",
+        about_text(number) if about else number.text,
+    )
 
 
 def stat(stat: Stat) -> Markup:
     """`stat` marked so that a machine can check it; without an address, its text alone."""
     if not stat.key:
         return escape(stat.text)
-    return Markup('<span class="num" data-key="{}" data-value="{}" data-about="{}">{}</span>').format(stat.key, stat.value, stat.about, stat.text)
+    return Markup(
+        '<span class="num" data-key="{}" data-value="{}" data-about="{}">{}</span>'
+    ).format(stat.key, stat.value, stat.about, stat.text)
 
 
 def about_text(number: Number) -> str:
@@ -61,7 +70,10 @@ def plain(parts: Line) -> str:
 
 def line_of(text: str) -> Line:
     """A line from text with `{num}` roles in it, as front matter holds it; KeyError for an unknown key."""
-    return [data.number(piece) if index % 2 else piece for index, piece in enumerate(re.split(r"\{num\}`([^`]+)`", text))]
+    return [
+        data.number(piece) if index % 2 else piece
+        for index, piece in enumerate(re.split(r"\{num\}`([^`]+)`", text))
+    ]
 
 
 def render(template: str, **context) -> str:
@@ -85,13 +97,25 @@ class _Loader(FileSystemLoader):
         def noted() -> bool:
             reads.note(f"file:_templates/{template}")
             return is_fresh()
+
         return text, path, noted
 
 
 @cache
 def _templates() -> Environment:
-    environment = Environment(loader=_Loader(ROOT / "_templates"), autoescape=True,
-                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=_Loader(ROOT / "_templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters |= {"line": line, "plain": plain, "num": num, "day": words.day}
-    environment.globals |= {"root": ROOT_MARK, "site_address": SITE_MARK, "policy": policy.policy(), "words": words, "BETTER": BETTER}
+    environment.globals |= {
+        "root": ROOT_MARK,
+        "site_address": SITE_MARK,
+        "policy": policy.policy(),
+        "words": words,
+        "BETTER": BETTER,
+    }
     return environment

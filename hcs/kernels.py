@@ -54,6 +54,7 @@ class Job:
 
 def run(jobs: Iterable[Job], at_once: int = 0) -> None:
     """Run every job, `at_once` at a time; by default as many as cores and memory allow."""
+
     async def all_of_them() -> None:
         gate = asyncio.Semaphore(at_once or _room())
         await asyncio.gather(*(_run(job, gate) for job in jobs))
@@ -66,15 +67,24 @@ async def _run(job: Job, gate: asyncio.Semaphore) -> None:
     async with gate:
         with tempfile.TemporaryDirectory(prefix="hcs-kernel-") as place:
             notes = Path(place, "reads.json")
-            runner = Runner(place, job.notebook, timeout=job.timeout, startup_timeout=job.timeout, shutdown_kernel="immediate",
-                            resources={"metadata": {"path": str(job.folder)}}, ipython_hist_file=":memory:",
-                            extra_arguments=["--IPKernelApp.exec_lines=import hcs.reads; hcs.reads.record()"])
+            runner = Runner(
+                place,
+                job.notebook,
+                timeout=job.timeout,
+                startup_timeout=job.timeout,
+                shutdown_kernel="immediate",
+                resources={"metadata": {"path": str(job.folder)}},
+                ipython_hist_file=":memory:",
+                extra_arguments=["--IPKernelApp.exec_lines=import hcs.reads; hcs.reads.record()"],
+            )
             try:
                 await runner.async_execute(env=os.environ | {reads.LEAVE_AT: str(notes)})
             except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
                 job.error, job.trace = error, traceback.format_exc()
                 runner.show(error)
-            atexit.unregister(runner._cleanup_kernel)  # Jupyter leaves it there when a kernel could not start, and it then fails
+            atexit.unregister(
+                runner._cleanup_kernel
+            )  # Jupyter leaves it there when a kernel could not start, and it then fails
             job.reads = reads.load(notes)
 
 
@@ -92,21 +102,32 @@ class Runner(NotebookClient):
         """Jupyter's manager; for a warm kernel, one that talks to it through files, as the numbers of ports clash now and then."""
         manager = super().create_kernel_manager()
         if CAN_FORK:
-            manager.transport, manager.connection_file, manager.client_factory = "ipc", f"{self.place}/kernel.json", Client
+            manager.transport, manager.connection_file, manager.client_factory = (
+                "ipc",
+                f"{self.place}/kernel.json",
+                Client,
+            )
         return manager
 
     async def async_execute_cell(self, cell, cell_index, *args, **kwargs):
         """Remember which cell is running; one that could not show what it made has failed too, though Jupyter counts it as good."""
         self.cell = cell_index
         done = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
-        failed = next((output for output in cell.get("outputs", ()) if output.output_type == "error"), None)
+        failed = next(
+            (output for output in cell.get("outputs", ()) if output.output_type == "error"), None
+        )
         if failed and "raises-exception" not in cell.metadata.get("tags", ()):
             raise CellExecutionError.from_cell_and_msg(cell, failed)
         return done
 
     def process_message(self, msg, cell, cell_index):
         """Count what the notebook shows; too much of it stops the cell."""
-        self.shown += len(str(msg["content"])) if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data") else 0
+        self.shown += (
+            len(str(msg["content"]))
+            if msg["msg_type"]
+            in ("stream", "display_data", "execute_result", "update_display_data")
+            else 0
+        )
         if self.shown <= OUTPUT:
             return super().process_message(msg, cell, cell_index)
         self.flooded = True
@@ -118,10 +139,19 @@ class Runner(NotebookClient):
         cell = self.nb.cells[self.cell]
         if isinstance(error, CellExecutionError) or "outputs" not in cell:
             return
-        name, what = ("TooMuchOutput", f"it showed more than {OUTPUT >> 20} MB") if self.flooded else \
-            ("Timeout", f"it ran for longer than {self.timeout} seconds") if isinstance(error, CellTimeoutError) else \
-            ("KernelDied", f"its process ended; the most memory that it may take is {MEMORY >> 30} GB")
-        cell.outputs = [nbformat.v4.new_output("error", ename=name, evalue=what, traceback=[f"{name}: {what}"])]
+        name, what = (
+            ("TooMuchOutput", f"it showed more than {OUTPUT >> 20} MB")
+            if self.flooded
+            else ("Timeout", f"it ran for longer than {self.timeout} seconds")
+            if isinstance(error, CellTimeoutError)
+            else (
+                "KernelDied",
+                f"its process ended; the most memory that it may take is {MEMORY >> 30} GB",
+            )
+        )
+        cell.outputs = [
+            nbformat.v4.new_output("error", ename=name, evalue=what, traceback=[f"{name}: {what}"])
+        ]
 
 
 class Client(AsyncKernelClient):
@@ -132,7 +162,9 @@ class Client(AsyncKernelClient):
 
     def _context_default(self) -> zmq.asyncio.Context:
         context = super()._context_default()
-        context.setsockopt(zmq.RECONNECT_IVL, 5)  # ms until it knocks again at a kernel that is still starting; 100 if not said
+        context.setsockopt(
+            zmq.RECONNECT_IVL, 5
+        )  # ms until it knocks again at a kernel that is still starting; 100 if not said
         return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
@@ -154,7 +186,9 @@ class Client(AsyncKernelClient):
 # The warm process ------------------------------------------------------------------------------
 
 _helpers: list[multiprocessing.Process] = []
-_sockets: list[tempfile.TemporaryDirectory] = []  # where they are reached; no cached function, as those are cleared for each page
+_sockets: list[
+    tempfile.TemporaryDirectory
+] = []  # where they are reached; no cached function, as those are cleared for each page
 
 
 def start() -> None:
@@ -163,12 +197,18 @@ def start() -> None:
     if _helpers or not CAN_FORK:
         return
     _sockets.append(tempfile.TemporaryDirectory(prefix="hcs-"))
-    makers = min(-(-CORES // 2), 4)  # one for two cores, as the rest of a kernel's work takes about as long as its pictures
+    makers = min(
+        -(-CORES // 2), 4
+    )  # one for two cores, as the rest of a kernel's work takes about as long as its pictures
     places = [os.path.join(_sockets[0].name, f"pictures-{number}") for number in range(makers)]
-    _helpers.extend(_started("spawn", while_needed, os.getpid(), pictures.serve, place) for place in places)  # the warm process may still be importing
+    _helpers.extend(
+        _started("spawn", while_needed, os.getpid(), pictures.serve, place) for place in places
+    )  # the warm process may still be importing
     os.environ[pictures.SERVERS] = " ".join(places)
     factory = KernelProvisionerFactory.instance()
-    factory.provisioners[NAME] = EntryPoint(NAME, "hcs.kernels:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME)
+    factory.provisioners[NAME] = EntryPoint(
+        NAME, "hcs.kernels:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME
+    )
     factory.default_provisioner_name = NAME
 
 
@@ -203,7 +243,17 @@ class WarmProvisioner(LocalProvisioner):
         """Start the kernel that `cmd` describes."""
         if not CAN_FORK or cmd[1:3] != ["-m", "ipykernel_launcher"]:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = _Popen(_started("forkserver", while_needed, os.getpid(), _become_kernel, cmd[3:], str(kwargs.get("cwd") or "."), dict(kwargs["env"])))
+        self.process = _Popen(
+            _started(
+                "forkserver",
+                while_needed,
+                os.getpid(),
+                _become_kernel,
+                cmd[3:],
+                str(kwargs.get("cwd") or "."),
+                dict(kwargs["env"]),
+            )
+        )
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
@@ -250,7 +300,9 @@ def _become_kernel(arguments: list[str], folder: str, environment: dict[str, str
     os.environ.clear()
     os.environ.update(environment)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    multiprocessing.process.current_process()._config["daemon"] = False  # a cell may start processes
+    multiprocessing.process.current_process()._config["daemon"] = (
+        False  # a cell may start processes
+    )
     if warm := sys.modules.get("hcs.warm"):
         warm.look_afresh()
     app = IPKernelApp.instance(parent_handle=os.getppid())

@@ -12,8 +12,13 @@ from pathlib import Path
 from hcs import data, html, yamlfile
 from hcs.fault import Fault, nearest
 
-NEEDED = {"source": "the key of the paper in data/sources.bib", "card": "the text of its card on the front page, in quotes"}
-CELL = re.compile(r"^```\{code-cell\}.*\n(?P<options>---\n(?P<yaml>(?:.*\n)*?)---\n)?", re.MULTILINE)
+NEEDED = {
+    "source": "the key of the paper in data/sources.bib",
+    "card": "the text of its card on the front page, in quotes",
+}
+CELL = re.compile(
+    r"^```\{code-cell\}.*\n(?P<options>---\n(?P<yaml>(?:.*\n)*?)---\n)?", re.MULTILINE
+)
 
 
 def faults(root: Path, names: list[str]) -> Iterator[Fault]:
@@ -23,7 +28,9 @@ def faults(root: Path, names: list[str]) -> Iterator[Fault]:
             try:
                 text = path.read_text("utf8")
                 top = re.match(r"---\n(.*?)^---\s*$", text, re.DOTALL | re.MULTILINE)
-                meta, lines = yamlfile.parse(top[1], path, 2) if top and top[1].strip() else ({}, {})
+                meta, lines = (
+                    yamlfile.parse(top[1], path, 2) if top and top[1].strip() else ({}, {})
+                )
                 yield from _top(path, meta, lines)
                 yield from _cells(path, text, meta)
             except UnicodeDecodeError as error:
@@ -38,10 +45,19 @@ def _top(path: Path, meta: dict, lines: dict) -> Iterator[Fault]:
         return
     for field, what in NEEDED.items():
         if not isinstance(meta.get(field), str):
-            yield Fault(path, lines.get((field,), 1), f"a summary needs “{field}” in the lines between the dashes", f"Write {field}: {what}")
+            yield Fault(
+                path,
+                lines.get((field,), 1),
+                f"a summary needs “{field}” in the lines between the dashes",
+                f"Write {field}: {what}",
+            )
     known = data.load()
-    finds = {"source": known.source, "lead": known.outcome, "card": html.line_of,
-             "also": lambda keys: [known.source(key.strip()) for key in keys.split(",") if key.strip()]}
+    finds = {
+        "source": known.source,
+        "lead": known.outcome,
+        "card": html.line_of,
+        "also": lambda keys: [known.source(key.strip()) for key in keys.split(",") if key.strip()],
+    }
     for field, find in finds.items():
         try:
             find(meta[field]) if isinstance(meta.get(field), str) else None
@@ -54,11 +70,20 @@ def _cells(path: Path, text: str, meta: dict) -> Iterator[Fault]:
     for cell in CELL.finditer(text):
         line = text.count("\n", 0, cell.start()) + 1
         if meta.get("file_format") != "mystnb":
-            yield Fault(path, line, "a page with code cells has to say that it is a notebook",
-                        "Begin the page with the three lines: ---, file_format: mystnb, ---; or join them to those that are there")
+            yield Fault(
+                path,
+                line,
+                "a page with code cells has to say that it is a notebook",
+                "Begin the page with the three lines: ---, file_format: mystnb, ---; or join them to those that are there",
+            )
             return
         if cell["yaml"]:
             yamlfile.parse(cell["yaml"], path, line + 2)
     kernel = (meta.get("kernelspec") or {}).get("name", "python3")
     if kernel != "python3":
-        yield Fault(path, 1, f"there is no kernel “{kernel}”", f"Write kernelspec: {{name: python3, display_name: Python 3}}. {nearest(kernel, ['python3'], '')}".strip())
+        yield Fault(
+            path,
+            1,
+            f"there is no kernel “{kernel}”",
+            f"Write kernelspec: {{name: python3, display_name: Python 3}}. {nearest(kernel, ['python3'], '')}".strip(),
+        )

@@ -15,7 +15,11 @@ from math import log, sqrt
 from hcs import stats, words
 
 # A number may follow from others of its file: the field that names them, the sign and what it does.
-FORMULAS = {"sum_of": ("+", operator.add), "difference_of": ("−", operator.sub), "product_of": ("×", operator.mul)}
+FORMULAS = {
+    "sum_of": ("+", operator.add),
+    "difference_of": ("−", operator.sub),
+    "product_of": ("×", operator.mul),
+}
 
 
 @dataclass(frozen=True)
@@ -68,26 +72,47 @@ def of_outcome(outcome) -> Iterator[Part]:
     """Every number that a page can name below `outcome`, published ones first."""
     for group, name in words.GROUPS.items():
         if estimate := getattr(outcome, group):
-            yield from _of_estimate(group, estimate, f"{outcome.title}: {name.lower()}", outcome.unit)
+            yield from _of_estimate(
+                group, estimate, f"{outcome.title}: {name.lower()}", outcome.unit
+            )
             if outcome.per.get("number") == 1000:
-                yield Part(f"{group}.in_hundred", float(estimate.value) / 10, f"{outcome.title}: {name.lower()}, of every 100",
-                           f"of every 100 {outcome.per['of']}", f"{estimate.value} ÷ 10", digits=0)
+                yield Part(
+                    f"{group}.in_hundred",
+                    float(estimate.value) / 10,
+                    f"{outcome.title}: {name.lower()}, of every 100",
+                    f"of every 100 {outcome.per['of']}",
+                    f"{estimate.value} ÷ 10",
+                    digits=0,
+                )
             if outcome.measure == "mean_change":
-                yield from _changes(group, estimate, f"{outcome.title}: {name.lower()}", outcome.unit)
+                yield from _changes(
+                    group, estimate, f"{outcome.title}: {name.lower()}", outcome.unit
+                )
     if outcome.ratio:
-        yield from _of_estimate("ratio", outcome.ratio, f"{outcome.title}: the rate with the program "
-                                "divided by the rate without it", "times")
+        yield from _of_estimate(
+            "ratio",
+            outcome.ratio,
+            f"{outcome.title}: the rate with the program divided by the rate without it",
+            "times",
+        )
         yield from _percents("", outcome.ratio.value, f"{outcome.title}: how much", outcome)
         if outcome.ratio.low is not None:
             for end, value in (("low", outcome.ratio.low), ("high", outcome.ratio.high)):
-                yield from _percents(f"{end}.", value, f"{outcome.title}: the {end} end of the range,", outcome)
+                yield from _percents(
+                    f"{end}.", value, f"{outcome.title}: the {end} end of the range,", outcome
+                )
     if outcome.difference:
         label = f"{outcome.title}: score with the program minus score without it"
         yield from _of_estimate("difference", outcome.difference, label, outcome.unit)
         yield from _apart(outcome.difference, label, outcome.unit)
     if change := outcome.percent_change:
         side = "lower" if change.value < 0 else "higher"
-        yield Part(f"percent_{side}", abs(change.value), f"{outcome.title}: how much {side} with the program", "percent")
+        yield Part(
+            f"percent_{side}",
+            abs(change.value),
+            f"{outcome.title}: how much {side} with the program",
+            "percent",
+        )
     if outcome.p is not None and not outcome.comparison:
         yield Part("p", outcome.p, f"{outcome.title}: P value of the comparison", "P value")
     yield from _gap(outcome)
@@ -96,9 +121,14 @@ def of_outcome(outcome) -> Iterator[Part]:
 
 def of_share(number: Part, whole: Part) -> Iterator[Part]:
     """The percentage that `number` is of `whole`."""
-    yield Part(f"{number.name}.percent", float(100 * number.value / whole.value),
-               f"{number.label}, as a share of: {whole.label[0].lower()}{whole.label[1:]}", "percent",
-               f"100 × {number.value} ÷ {whole.value}", digits=0)
+    yield Part(
+        f"{number.name}.percent",
+        float(100 * number.value / whole.value),
+        f"{number.label}, as a share of: {whole.label[0].lower()}{whole.label[1:]}",
+        "percent",
+        f"100 × {number.value} ÷ {whole.value}",
+        digits=0,
+    )
 
 
 def with_values(numbers: dict) -> dict:
@@ -108,7 +138,10 @@ def with_values(numbers: dict) -> dict:
         for field, (sign, work_out) in FORMULAS.items():
             terms = [done[term]["value"] for term in fields.get(field, ()) if term in done]
             if terms:
-                fields = fields | {"value": reduce(work_out, terms), "how": f" {sign} ".join(f"{term:,}" for term in terms)}
+                fields = fields | {
+                    "value": reduce(work_out, terms),
+                    "how": f" {sign} ".join(f"{term:,}" for term in terms),
+                }
         done[name] = {"value": 0} | fields
     return done
 
@@ -121,8 +154,14 @@ def of_number(name: str, fields: dict) -> Iterator[Part]:
     yield replace(first, how=fields.get("how", ""))
     yield from rest
     if unit.startswith("dollars") and value >= 1_000_000:
-        yield Part(f"{name}.millions", float(value) / 1_000_000, label, unit.replace("dollars", "million dollars", 1),
-                   f"{value:,} ÷ 1,000,000", digits=1 if value >= 10_000_000 else 2)
+        yield Part(
+            f"{name}.millions",
+            float(value) / 1_000_000,
+            label,
+            unit.replace("dollars", "million dollars", 1),
+            f"{value:,} ÷ 1,000,000",
+            digits=1 if value >= 10_000_000 else 2,
+        )
 
 
 def range_in_words(outcome) -> list[str | tuple[str, str]]:
@@ -133,7 +172,13 @@ def range_in_words(outcome) -> list[str | tuple[str, str]]:
     if low[1] == high[1] == "lower":  # name the smaller change first
         low, high = high, low
     same = low[1] == high[1]
-    return ["from ", (low[0], "%"), " to " if same else f" {low[1]} to ", (high[0], "%"), f" {high[1]}"]
+    return [
+        "from ",
+        (low[0], "%"),
+        " to " if same else f" {low[1]} to ",
+        (high[0], "%"),
+        f" {high[1]}",
+    ]
 
 
 def end_of_range(outcome, end: str) -> tuple[str, str] | None:
@@ -162,34 +207,62 @@ def distance(outcome) -> float | None:
 
 
 def _of_estimate(name: str, estimate: Estimate, label: str, unit: str) -> Iterator[Part]:
-    yield Part(name, estimate.value, label, unit, low=estimate.low, high=estimate.high, p=estimate.p)
+    yield Part(
+        name, estimate.value, label, unit, low=estimate.low, high=estimate.high, p=estimate.p
+    )
     if estimate.low is not None:
-        yield Part(f"{name}.low", estimate.low, f"{label}; lowest value that fits the data (95% interval)", unit)
-        yield Part(f"{name}.high", estimate.high, f"{label}; highest value that fits the data (95% interval)", unit)
+        yield Part(
+            f"{name}.low",
+            estimate.low,
+            f"{label}; lowest value that fits the data (95% interval)",
+            unit,
+        )
+        yield Part(
+            f"{name}.high",
+            estimate.high,
+            f"{label}; highest value that fits the data (95% interval)",
+            unit,
+        )
     if estimate.p is not None:
         yield Part(f"{name}.p", estimate.p, f"{label}; P value", "P value")
 
 
 def _percents(prefix: str, ratio: Decimal, label: str, outcome) -> Iterator[Part]:
     side = "lower" if ratio < 1 else "higher"
-    yield Part(f"{prefix}percent_{side}", abs(100 * ratio - 100), f"{label} {side} with the program", "percent",
-               f"100 × ({ratio} − 1)" if ratio >= 1 else f"100 × (1 − {ratio})", digits=0)
+    yield Part(
+        f"{prefix}percent_{side}",
+        abs(100 * ratio - 100),
+        f"{label} {side} with the program",
+        "percent",
+        f"100 × ({ratio} − 1)" if ratio >= 1 else f"100 × (1 − {ratio})",
+        digits=0,
+    )
 
 
 def _changes(name: str, estimate: Estimate, label: str, unit: str) -> Iterator[Part]:
     for end, value in (("", estimate.value), (".low", estimate.low), (".high", estimate.high)):
         if value is not None:
             side = "fell" if value < 0 else "rose"
-            yield Part(f"{name}{end}.{side}", abs(value), f"{label}; how far it {side}", unit,
-                       f"{value} without its sign")
+            yield Part(
+                f"{name}{end}.{side}",
+                abs(value),
+                f"{label}; how far it {side}",
+                unit,
+                f"{value} without its sign",
+            )
 
 
 def _apart(estimate: Estimate, label: str, unit: str) -> Iterator[Part]:
     for end, value in (("", estimate.value), (".low", estimate.low), (".high", estimate.high)):
         if value is not None:
             side = "lower" if value < 0 else "higher"
-            yield Part(f"difference{end}.{side}", abs(value), f"{label}; how much {side} with the program", unit,
-                       f"{value} without its sign")
+            yield Part(
+                f"difference{end}.{side}",
+                abs(value),
+                f"{label}; how much {side} with the program",
+                unit,
+                f"{value} without its sign",
+            )
 
 
 def _gap(outcome) -> Iterator[Part]:
@@ -208,9 +281,22 @@ def _chance(outcome) -> Iterator[Part]:
     if away is None:
         return
     chance = stats.p_value(away)
-    yield Part("p_recomputed", chance, f"{outcome.title}: P value worked out again from the interval", "P value",
-               "normal curve through the 95% interval (Altman and Bland 2011)", digits=2 if chance >= 0.1 else 4)
+    yield Part(
+        "p_recomputed",
+        chance,
+        f"{outcome.title}: P value worked out again from the interval",
+        "P value",
+        "normal curve through the 95% interval (Altman and Bland 2011)",
+        digits=2 if chance >= 0.1 else 4,
+    )
     if chance < 0.005:
         return
-    yield Part("chance_in_hundred", 100 * chance, f"{outcome.title}: how many of 100 trials would show a gap "
-               "this big or bigger by chance alone", "of 100 trials", "100 × the P value worked out again", digits=0)
+    yield Part(
+        "chance_in_hundred",
+        100 * chance,
+        f"{outcome.title}: how many of 100 trials would show a gap "
+        "this big or bigger by chance alone",
+        "of 100 trials",
+        "100 × the P value worked out again",
+        digits=0,
+    )

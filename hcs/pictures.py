@@ -47,20 +47,32 @@ def svg(specification: str) -> str:
 def png(picture: str, scale: int = 2) -> bytes:
     """The PNG of an SVG, `scale` times its size."""
     kind = f"png {scale}"
-    return _ahead.pop((kind, picture)).result() if (kind, picture) in _ahead else _made(kind, picture)
+    return (
+        _ahead.pop((kind, picture)).result() if (kind, picture) in _ahead else _made(kind, picture)
+    )
 
 
 def begin_pngs(pictures: Iterable[str]) -> None:
     """Let the makers make the PNGs of these SVGs, at twice their size, while this process does other work; `png` then gives them."""
     if os.environ.get(SERVERS):
         pool = ThreadPoolExecutor(4)
-        _ahead.update((("png 2", picture), pool.submit(_made, "png 2", picture)) for picture in pictures)
+        _ahead.update(
+            (("png 2", picture), pool.submit(_made, "png 2", picture)) for picture in pictures
+        )
         pool.shutdown(wait=False)
 
 
 _ahead: dict[tuple[str, str], Future] = {}
-MAKERS = {kind: functools.lru_cache(512)(make) for kind, make in  # a picture follows from its text, so in a preview most are there already
-          (("svg", vl_convert.vegalite_to_svg), *((f"png {scale}", functools.partial(vl_convert.svg_to_png, scale=scale)) for scale in (1, 2)))}
+MAKERS = {
+    kind: functools.lru_cache(512)(make)
+    for kind, make in (  # a picture follows from its text, so in a preview most are there already
+        ("svg", vl_convert.vegalite_to_svg),
+        *(
+            (f"png {scale}", functools.partial(vl_convert.svg_to_png, scale=scale))
+            for scale in (1, 2)
+        ),
+    )
+}
 
 
 def _made(kind: str, text: str) -> str | bytes:

@@ -16,10 +16,20 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-POLICY = {"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:", "connect-src": "'self'",
-          "font-src": "'none'", "base-uri": "'none'", "form-action": "'self'"}
-FOR_SEARCH = " 'wasm-unsafe-eval'"  # Pagefind's program is WebAssembly; this allows that and no script more
-MAY_BE_FRAMED = {"embed"}           # folders of pages that are made to stand in the pages of others
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "font-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+FOR_SEARCH = (
+    " 'wasm-unsafe-eval'"  # Pagefind's program is WebAssembly; this allows that and no script more
+)
+MAY_BE_FRAMED = {"embed"}  # folders of pages that are made to stand in the pages of others
 COMMON = """/*
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer
@@ -36,8 +46,17 @@ def policy(search: bool = False) -> str:
 
 def headers(pages: Iterable[str]) -> str:
     """The text of `_headers` for pages at these paths; no other site may frame them, but for those made for it."""
-    places = sorted({f"/{page.partition('/')[0]}" + "/*" * ("/" in page) for page in pages if page.partition("/")[0] not in MAY_BE_FRAMED})
-    rules = "".join(f"\n{place}\n  Content-Security-Policy: frame-ancestors 'none'\n" for place in ["/", *places])
+    places = sorted(
+        {
+            f"/{page.partition('/')[0]}" + "/*" * ("/" in page)
+            for page in pages
+            if page.partition("/")[0] not in MAY_BE_FRAMED
+        }
+    )
+    rules = "".join(
+        f"\n{place}\n  Content-Security-Policy: frame-ancestors 'none'\n"
+        for place in ["/", *places]
+    )
     return f"{COMMON}  Content-Security-Policy: {policy(search=True)}\n{rules}"
 
 

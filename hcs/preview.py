@@ -24,7 +24,21 @@ from hcs import forked
 from hcs.forked import FORK, Report
 
 POLL = 0.03  # seconds
-WATCHED = {".md", ".yml", ".yaml", ".json", ".bib", ".csv", ".py", ".html", ".css", ".js", ".svg", ".po", ".pot"}
+WATCHED = {
+    ".md",
+    ".yml",
+    ".yaml",
+    ".json",
+    ".bib",
+    ".csv",
+    ".py",
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+    ".po",
+    ".pot",
+}
 PASSED_OVER = {"_build", "tests", "figures", "node_modules", "__pycache__"}
 MARKUP = r"""[`*_{}\[\]()<>:#|"'“”’\\-]|\d"""
 SCRIPT = Path(__file__).with_suffix(".js")
@@ -35,7 +49,10 @@ class News:
 
     def __init__(self):
         self.changed = threading.Condition()
-        self.number, self.state = 0, {"built": 0, "problems": [["", 0, "The first build is under way."]], "notes": []}
+        self.number, self.state = (
+            0,
+            {"built": 0, "problems": [["", 0, "The first build is under way."]], "notes": []},
+        )
 
     def tell(self, **news) -> None:
         """Take in what is new, and wake every open page."""
@@ -65,10 +82,21 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self._send_news()
         elif self.path == "/preview.js":
             self._send(SCRIPT.read_bytes(), "text/javascript")
-        elif (page := Path(self.translate_path(self.path + ("index.html" if self.path.endswith("/") else "")))).suffix == ".html":
-            found = page.read_text("utf8") if page.is_file() else "<!doctype html><title>Preview</title><body><p>This page is not there yet.</p></body>"
+        elif (
+            page := Path(
+                self.translate_path(self.path + ("index.html" if self.path.endswith("/") else ""))
+            )
+        ).suffix == ".html":
+            found = (
+                page.read_text("utf8")
+                if page.is_file()
+                else "<!doctype html><title>Preview</title><body><p>This page is not there yet.</p></body>"
+            )
             before, _, after = found.partition("</body>")
-            self._send(f'{before}<script src="/preview.js"></script></body>{after}'.encode(), "text/html; charset=utf-8")
+            self._send(
+                f'{before}<script src="/preview.js"></script></body>{after}'.encode(),
+                "text/html; charset=utf-8",
+            )
         else:
             super().do_GET()
 
@@ -116,7 +144,9 @@ def run(root: Path, port: int = 8000) -> None:
         print(f"Preview: http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
         try:
             while True:
-                if reports.poll(1):  # for a second at most, as a signal that another thread gets does not wake this one
+                if reports.poll(
+                    1
+                ):  # for a second at most, as a signal that another thread gets does not wake this one
                     news.tell(**_said(root, reports.recv(), news.state["built"]))
         except (KeyboardInterrupt, EOFError):
             builder.terminate()
@@ -129,7 +159,9 @@ def changes(root: Path, parent: int) -> Iterator[bool]:
     seen = None
     while os.getppid() == parent:
         now = dict(_stamps(root))
-        while now != seen and now != (settled := _a_moment_later(root)):  # an editor may still be writing
+        while now != seen and now != (
+            settled := _a_moment_later(root)
+        ):  # an editor may still be writing
             now = settled
         yield now != seen
         seen = now
@@ -170,14 +202,23 @@ def _build_at_each_change(root: Path, sender) -> None:
 
 
 def _asks_for_rules(root: Path) -> bool:
-    return yaml.safe_load(Path(root, "_config.yml").read_text("utf8")).get("sphinx", {}).get("config", {}).get("hcs_rules", True)
+    return (
+        yaml.safe_load(Path(root, "_config.yml").read_text("utf8"))
+        .get("sphinx", {})
+        .get("config", {})
+        .get("hcs_rules", True)
+    )
 
 
 def _said(root: Path, report: Report | list, built: int) -> dict:
     """What to tell the pages of a build or of a look at the rules; the terminal hears it too."""
     if isinstance(report, list):
         _print(report)
-        return {"notes": [[file, line, text, words_at(root / file, line)] for file, line, text in report]}
+        return {
+            "notes": [
+                [file, line, text, words_at(root / file, line)] for file, line, text in report
+            ]
+        }
     if report.good:
         print(f"Built in {report.seconds:.2f} s", flush=True)
         return {"built": built + 1, "problems": [], "notes": []}

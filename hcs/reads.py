@@ -54,9 +54,12 @@ class Watched(dict):
         def look(self, *args):
             note("data:*")
             return getattr(dict, name)(self, *args)
+
         return look
 
-    __iter__, __len__, keys, values, items = map(_all, ("__iter__", "__len__", "keys", "values", "items"))
+    __iter__, __len__, keys, values, items = map(
+        _all, ("__iter__", "__len__", "keys", "values", "items")
+    )
 
 
 def fingerprints(names) -> dict[str, str]:
@@ -75,6 +78,7 @@ def fingerprint(name: str) -> str:
     kind, _, what = name.partition(":")
     if kind == "data":
         from hcs import data
+
         return data.load().prints.get(what, "")
     if kind == "code":
         module, _, function = what.partition(":")
@@ -96,7 +100,13 @@ def forget() -> None:
 def libraries() -> str:
     """Changes with the version of Python or of any library."""
     folders = {Path(folder or ".") for folder in sys.path}
-    found = {path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.suffix in (".dist-info", ".egg-info")}
+    found = {
+        path.name
+        for folder in folders
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.suffix in (".dist-info", ".egg-info")
+    }
     return _short(sys.version, *sorted(found))
 
 
@@ -113,12 +123,19 @@ def imported_by(*modules: str) -> set[str]:
 
 # In a kernel -------------------------------------------------------------------------------------
 
+
 def watch() -> None:
     """Note each call of a function of `hcs` from now on, and each file that is opened."""
     noted = {}
-    for module in [m for name, m in sys.modules.items() if name.startswith("hcs.") and name != __name__]:
+    for module in [
+        m for name, m in sys.modules.items() if name.startswith("hcs.") and name != __name__
+    ]:
         for name, value in list(vars(module).items()):
-            if isinstance(value, FunctionType) and value.__module__.startswith("hcs.") and value.__module__ != __name__:
+            if (
+                isinstance(value, FunctionType)
+                and value.__module__.startswith("hcs.")
+                and value.__module__ != __name__
+            ):
                 vars(module)[name] = noted.setdefault(value, _noting(value))
     sys.addaudithook(_see)
 
@@ -128,7 +145,9 @@ def record() -> None:
     from IPython import get_ipython
 
     if "hcs.warm" not in sys.modules:
-        sys.addaudithook(_see)  # an ordinary kernel imports hcs and loads the data while it is watched
+        sys.addaudithook(
+            _see
+        )  # an ordinary kernel imports hcs and loads the data while it is watched
     NOTED.difference_update([name for name in NOTED if not name.startswith("code:")])
     shell, code = get_ipython(), []
     shell.events.register("pre_run_cell", lambda info: code.append(info.raw_cell))
@@ -143,7 +162,9 @@ def _leave(code: str) -> None:
         NOTED.update(f"code:{module}:{name}" for module in modules for name in _units(module))
     path = Path(os.environ[LEAVE_AT])
     draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(fingerprints(NOTED | {f"code:{module}" for module in modules})), "utf8")
+    draft.write_text(
+        json.dumps(fingerprints(NOTED | {f"code:{module}" for module in modules})), "utf8"
+    )
     draft.replace(path)
 
 
@@ -159,6 +180,7 @@ def _noting(function: FunctionType) -> FunctionType:
     def noted(*args, **kwargs):
         NOTED.add(name)
         return function(*args, **kwargs)
+
     return noted
 
 
@@ -173,6 +195,7 @@ def _see(event: str, args: tuple) -> None:
 
 
 # Code --------------------------------------------------------------------------------------------
+
 
 @functools.cache
 def _units(module: str) -> dict[str, str]:
@@ -189,21 +212,37 @@ def _units_in(text: str, mark: str) -> dict[str, str]:
     one with a decorator; but a chart's decorator is known, so its text is taken in with the chart's.
     """
     lines, tree = text.splitlines(), ast.parse(text)
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and all(map(_marks_chart, node.decorator_list))}
+    functions = {
+        node.name: node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and all(map(_marks_chart, node.decorator_list))
+    }
     rest = [node for node in tree.body if node not in functions.values()]
     for node in rest:  # grows while it is gone through
-        rest += [functions[name.id] for name in ast.walk(node) if isinstance(name, ast.Name) and name.id in functions
-                 and functions[name.id] not in rest]
-    return {name: _short(_text(lines, node), *([mark] if node.decorator_list else [])) for name, node in functions.items()} | {"": _short(*(_text(lines, node) for node in rest))}
+        rest += [
+            functions[name.id]
+            for name in ast.walk(node)
+            if isinstance(name, ast.Name)
+            and name.id in functions
+            and functions[name.id] not in rest
+        ]
+    return {
+        name: _short(_text(lines, node), *([mark] if node.decorator_list else []))
+        for name, node in functions.items()
+    } | {"": _short(*(_text(lines, node) for node in rest))}
 
 
 def _marks_chart(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "chart"
+    return (
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Name)
+        and decorator.func.id == "chart"
+    )
 
 
 def _text(lines: list[str], node: ast.stmt) -> str:
     first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
-    return _short(*lines[first - 1:node.end_lineno])
+    return _short(*lines[first - 1 : node.end_lineno])
 
 
 def file_of(module: str) -> Path | None:

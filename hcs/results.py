@@ -22,16 +22,33 @@ COUNT_AS_CODE = ("raises-exception", "skip-execution")  # the tags that change w
 
 def key_of(notebook: nbformat.NotebookNode, folder: str | Path) -> str:
     """The name of the notebook's result. Its prose and its other tags play no part."""
-    cells = [[cell.source, *(tag for tag in COUNT_AS_CODE if tag in cell.metadata.get("tags", ()))] for cell in _code(notebook)]
+    cells = [
+        [cell.source, *(tag for tag in COUNT_AS_CODE if tag in cell.metadata.get("tags", ()))]
+        for cell in _code(notebook)
+    ]
     kernel = notebook.metadata.get("kernelspec", {}).get("name")
-    about = [cells, kernel, notebook.metadata.get("execution"), os.path.relpath(folder, ROOT), reads.libraries()]
+    about = [
+        cells,
+        kernel,
+        notebook.metadata.get("execution"),
+        os.path.relpath(folder, ROOT),
+        reads.libraries(),
+    ]
     return hashlib.sha256(json.dumps(about, default=str).encode()).hexdigest()[:32]
 
 
 def keep(place: Path, key: str, notebook: nbformat.NotebookNode, noted: dict[str, str]) -> dict:
     """Write the outputs of a notebook that ran well under `key`, in one step; gives what was written."""
-    result = {"reads": noted, "metadata": {k: notebook.metadata[k] for k in ("language_info", "widgets") if k in notebook.metadata},
-              "cells": [{"outputs": cell.outputs, "execution_count": cell.execution_count} for cell in _code(notebook)]}
+    result = {
+        "reads": noted,
+        "metadata": {
+            k: notebook.metadata[k] for k in ("language_info", "widgets") if k in notebook.metadata
+        },
+        "cells": [
+            {"outputs": cell.outputs, "execution_count": cell.execution_count}
+            for cell in _code(notebook)
+        ],
+    }
     place.mkdir(parents=True, exist_ok=True)
     draft = place / f"{key}.{os.getpid()}.new"
     draft.write_text(json.dumps(result), "utf8")
@@ -43,7 +60,11 @@ def find(place: Path, key: str) -> dict | None:
     """The result under `key`, if everything that it was made from is as it was then."""
     try:
         result = json.loads(Path(place, f"{key}.json").read_text("utf8"))
-        return result if result["reads"] and result["cells"] is not None and reads.same(result["reads"]) else None
+        return (
+            result
+            if result["reads"] and result["cells"] is not None and reads.same(result["reads"])
+            else None
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -128,12 +128,20 @@ class Series:
         if not self.known:
             raise KeyError(f"{self.measure.key}.{self.place} has no figure at all")
         settled = [point for point in self.known if not point.provisional]
-        named = {"latest": self.known[-1], "first": self.known[0], "settled": (settled or self.known)[-1],
-                 "highest": max(self.known, key=lambda point: point.value)}
-        found = named.get(which) or next((point for point in self.known if point.when == which), None)
+        named = {
+            "latest": self.known[-1],
+            "first": self.known[0],
+            "settled": (settled or self.known)[-1],
+            "highest": max(self.known, key=lambda point: point.value),
+        }
+        found = named.get(which) or next(
+            (point for point in self.known if point.when == which), None
+        )
         if not found:
-            raise KeyError(f"{self.measure.key}.{self.place} has no figure for “{which}”. Write a month or year that has one, "
-                           "or latest, settled, first or highest")
+            raise KeyError(
+                f"{self.measure.key}.{self.place} has no figure for “{which}”. Write a month or year that has one, "
+                "or latest, settled, first or highest"
+            )
         return found
 
     def stat(self, which: str) -> Stat:
@@ -141,22 +149,33 @@ class Series:
         point = self.point(which)
         key = ".".join(filter(None, (self.measure.key, self.place, self.group, which)))
         mark = ", provisional" if point.provisional else ""
-        return Stat(key, point.value, point.text, f"{self.place_name}, {point.date}: {self.measure.unit}{f' with {self.name}' if self.group else ''}{mark}. {self.measure.origin.short}.")
+        return Stat(
+            key,
+            point.value,
+            point.text,
+            f"{self.place_name}, {point.date}: {self.measure.unit}{f' with {self.name}' if self.group else ''}{mark}. {self.measure.origin.short}.",
+        )
 
     def total(self) -> Decimal:
         """All points added up; refused where that would count a person twice or means nothing."""
         if self.measure.window:
-            raise Refused(f"{self.measure.key}: each point covers {self.measure.window} months and overlaps the next, so points "
-                          "are never added. Take the point of December for a calendar year")
+            raise Refused(
+                f"{self.measure.key}: each point covers {self.measure.window} months and overlaps the next, so points "
+                "are never added. Take the point of December for a calendar year"
+            )
         _refuse_rates(self.measure)
         return sum((point.value for point in self.known), Decimal(0))
 
     def __add__(self, other) -> Series:
         if not isinstance(other, Series):
-            raise Refused(f"a series cannot be added to {type(other).__name__}: figures from elsewhere stay apart")
+            raise Refused(
+                f"a series cannot be added to {type(other).__name__}: figures from elsewhere stay apart"
+            )
         for one in (self, other):
             if one.measure.overlapping:
-                raise Refused(f"{one.measure.key}: one death can be in several groups, so groups are never added. Show each by itself")
+                raise Refused(
+                    f"{one.measure.key}: one death can be in several groups, so groups are never added. Show each by itself"
+                )
             _refuse_rates(one.measure)
         raise Refused("series are not added here: give the sum in the table, with its source")
 
@@ -164,10 +183,22 @@ class Series:
         return self if other == 0 else self.__add__(other)
 
 
-def make(measure: Measure, place: str, place_name: str, rows: Mapping[str, tuple[Decimal | None, bool]],
-         span: Sequence[str], group: str = "") -> Series:
+def make(
+    measure: Measure,
+    place: str,
+    place_name: str,
+    rows: Mapping[str, tuple[Decimal | None, bool]],
+    span: Sequence[str],
+    group: str = "",
+) -> Series:
     """A series with one point for each month or year of `span`; small counts are hidden for good."""
-    return Series(measure, place, place_name, tuple(_point(measure, when, *rows.get(when, (None, False))) for when in span), group)
+    return Series(
+        measure,
+        place,
+        place_name,
+        tuple(_point(measure, when, *rows.get(when, (None, False))) for when in span),
+        group,
+    )
 
 
 def _point(measure: Measure, when: str, value: Decimal | None, provisional: bool) -> Point:
@@ -188,34 +219,62 @@ def one_axis(*series: Series, stacked: bool = False) -> tuple[Series, ...]:
     """`series` as they are, when they may share an axis; Refused otherwise."""
     for one in series:
         if not isinstance(one, Series):
-            raise Refused(f"{type(one).__name__} is no public series. Results of the trial are for adults in the study's communities, "
-                          "these are for all ages in whole states: never on one axis. Give each a chart of its own")
+            raise Refused(
+                f"{type(one).__name__} is no public series. Results of the trial are for adults in the study's communities, "
+                "these are for all ages in whole states: never on one axis. Give each a chart of its own"
+            )
     if len({(one.measure.origin.key, one.measure.unit) for one in series}) > 1:
-        raise Refused("one axis, one table and one unit: " + " and ".join(sorted({f"{s.measure.key} ({s.measure.unit})" for s in series})))
+        raise Refused(
+            "one axis, one table and one unit: "
+            + " and ".join(sorted({f"{s.measure.key} ({s.measure.unit})" for s in series}))
+        )
     if any(one.measure.one_place for one in series) and len({one.place for one in series}) > 1:
-        raise Refused(f"{series[0].measure.key}: CDC says that places should not be compared by drug. Show one place over time")
+        raise Refused(
+            f"{series[0].measure.key}: CDC says that places should not be compared by drug. Show one place over time"
+        )
     if stacked and len(series) > 1 and any(one.measure.overlapping for one in series):
-        raise Refused(f"{series[0].measure.key}: the groups overlap, so they are never stacked. Draw a line for each")
+        raise Refused(
+            f"{series[0].measure.key}: the groups overlap, so they are never stacked. Draw a line for each"
+        )
     return series
 
 
 def per_100_000(series: Series, residents: Mapping[str, int]) -> Series:
     """`series` per 100,000 residents of the same year; of a moving total, the Decembers only."""
     _refuse_rates(series.measure)
-    measure = replace(series.measure, key=f"{series.measure.key}_per_100000", unit="deaths per 100,000 people", kind="rate", window=0,
-                      origin=replace(series.measure.origin, key=f"{series.measure.origin.key} per 100,000"),
-                      cautions=(*series.measure.cautions, "We worked out the rate: the count of a calendar year, divided by the Census "
-                                "Bureau's number of people on 1 July. It is not adjusted for age."))
-    yearly = [replace(p, when=p.when[:4]) for p in series.points if not series.measure.window or p.when.endswith("-12")]
-    return replace(series, measure=measure, points=tuple(_rate(p, residents.get(p.when)) for p in yearly))
+    measure = replace(
+        series.measure,
+        key=f"{series.measure.key}_per_100000",
+        unit="deaths per 100,000 people",
+        kind="rate",
+        window=0,
+        origin=replace(series.measure.origin, key=f"{series.measure.origin.key} per 100,000"),
+        cautions=(
+            *series.measure.cautions,
+            "We worked out the rate: the count of a calendar year, divided by the Census "
+            "Bureau's number of people on 1 July. It is not adjusted for age.",
+        ),
+    )
+    yearly = [
+        replace(p, when=p.when[:4])
+        for p in series.points
+        if not series.measure.window or p.when.endswith("-12")
+    ]
+    return replace(
+        series, measure=measure, points=tuple(_rate(p, residents.get(p.when)) for p in yearly)
+    )
 
 
 def _rate(point: Point, people: int | None) -> Point:
     if point.value is None or not people:
         return replace(point, value=None)
-    return replace(point, value=(point.value * 100_000 / people).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return replace(
+        point, value=(point.value * 100_000 / people).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    )
 
 
 def _refuse_rates(measure: Measure) -> None:
     if measure.kind == "rate":
-        raise Refused(f"{measure.key} is a rate, and rates are not added or divided again. Start from the counts")
+        raise Refused(
+            f"{measure.key} is a rate, and rates are not added or divided again. Start from the counts"
+        )

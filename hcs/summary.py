@@ -93,8 +93,14 @@ def results_above(outcome: Outcome | None) -> list[Outcome]:
 
     Where there is no outcome, the study's main one.
     """
-    above = {"trial primary": [], "paper primary": ["trial primary"]}.get(outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"])
-    return [other for other in data.load().ranked(*above) if other.rank == "trial primary" or other.source == outcome.source]
+    above = {"trial primary": [], "paper primary": ["trial primary"]}.get(
+        outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"]
+    )
+    return [
+        other
+        for other in data.load().ranked(*above)
+        if other.rank == "trial primary" or other.source == outcome.source
+    ]
 
 
 def last_checked(source: Source, lead: Outcome | None) -> str:

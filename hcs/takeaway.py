@@ -13,11 +13,28 @@ from hcs.fault import ROOT
 from hcs.html import ROOT_MARK, SITE_MARK
 from hcs.summary import Site
 
-NEEDED = ("altair", "ipykernel", "jinja2", "jsonschema", "markupsafe", "pandas", "pybtex", "pyyaml", "vl-convert-python")
+NEEDED = (
+    "altair",
+    "ipykernel",
+    "jinja2",
+    "jsonschema",
+    "markupsafe",
+    "pandas",
+    "pybtex",
+    "pyyaml",
+    "vl-convert-python",
+)
 FOLDERS = ("hcs", "data", "_templates")
 LEFT_OUT = {"sphinxext", "rules", "__pycache__"}  # what only the book's own build needs
 FOLDER = "healing-communities"  # what the ZIP file unpacks to
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every ZIP file, so that the same content gives the same bytes
+FIRST_DAY = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # of every ZIP file, so that the same content gives the same bytes
 READ_ME = """This is the notebook behind {address}, with its data and code.
 
 1. Unpack the file and open a terminal in the new folder.
@@ -31,7 +48,11 @@ This is not an official NIH site. Code: MIT. Texts, charts and data: CC BY 4.0.
 @functools.cache
 def requirements() -> str:
     """The packages that a notebook needs, as the book pins them, without hashes."""
-    pins = dict(re.findall(r"^([\w.-]+)==([^\s\\;]+)", Path(ROOT, "requirements.txt").read_text("utf8"), re.M))
+    pins = dict(
+        re.findall(
+            r"^([\w.-]+)==([^\s\\;]+)", Path(ROOT, "requirements.txt").read_text("utf8"), re.M
+        )
+    )
     return "".join(f"{name}=={pins[name]}\n" for name in NEEDED)
 
 
@@ -41,8 +62,12 @@ def pack(path: Path, notebook: str, text: str, site: Site, docname: str) -> None
     Its comment is a fingerprint of all that, and a file that has it already stays as it is.
     """
     name = path.stem
-    own = {f"{name}.ipynb": notebook.encode(), f"{name}.md": text.encode(), "requirements.txt": requirements().encode(),
-           "README.txt": READ_ME.format(address=site.address(docname), name=name).encode()}
+    own = {
+        f"{name}.ipynb": notebook.encode(),
+        f"{name}.md": text.encode(),
+        "requirements.txt": requirements().encode(),
+        "README.txt": READ_ME.format(address=site.address(docname), name=name).encode(),
+    }
     shared = _code(site)
     digest = hashlib.sha256(shared + repr(sorted(own.items())).encode()).hexdigest().encode()
     if path.is_file() and path.read_bytes().endswith(digest):
@@ -56,17 +81,29 @@ def pack(path: Path, notebook: str, text: str, site: Site, docname: str) -> None
 
 def _add(archive: zipfile.ZipFile, files: dict[str, bytes]) -> None:
     for file, content in sorted(files.items()):
-        archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{file}", FIRST_DAY), content, zipfile.ZIP_DEFLATED)
+        archive.writestr(
+            zipfile.ZipInfo(f"{FOLDER}/{file}", FIRST_DAY), content, zipfile.ZIP_DEFLATED
+        )
 
 
 @functools.cache
 def _code(site: Site) -> bytes:
     """A ZIP file with code, data and templates; links in charts lead to the site, for there are no pages beside them."""
-    paths = [path for folder in FOLDERS for path in sorted(Path(ROOT, folder).rglob("*")) if path.is_file()]
-    paths = [ROOT / "LICENSE", *(path for path in paths if not LEFT_OUT.intersection(path.relative_to(ROOT).parts))]
+    paths = [
+        path
+        for folder in FOLDERS
+        for path in sorted(Path(ROOT, folder).rglob("*"))
+        if path.is_file()
+    ]
+    paths = [
+        ROOT / "LICENSE",
+        *(path for path in paths if not LEFT_OUT.intersection(path.relative_to(ROOT).parts)),
+    ]
     files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
     for mark in (ROOT_MARK, SITE_MARK):
-        files["hcs/html.py"] = files["hcs/html.py"].replace(f'"{mark}"'.encode(), f'"{site.base}"'.encode())
+        files["hcs/html.py"] = files["hcs/html.py"].replace(
+            f'"{mark}"'.encode(), f'"{site.base}"'.encode()
+        )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         _add(archive, files)

@@ -16,8 +16,27 @@ import jsonschema
 from hcs import yamlfile
 from hcs.fault import Fault, nearest
 
-WORDS = {"format", "root", "parts", "chapters", "sections", "file", "title", "caption", "numbered", "maxdepth", "options", "url", "glob",
-         "defaults", "subtrees", "entries", "reversed", "titlesonly", "hidden"}
+WORDS = {
+    "format",
+    "root",
+    "parts",
+    "chapters",
+    "sections",
+    "file",
+    "title",
+    "caption",
+    "numbered",
+    "maxdepth",
+    "options",
+    "url",
+    "glob",
+    "defaults",
+    "subtrees",
+    "entries",
+    "reversed",
+    "titlesonly",
+    "hidden",
+}
 
 
 def set_up_faults(root: Path) -> list[Fault]:
@@ -38,17 +57,38 @@ def config_faults(root: Path) -> Iterator[Fault]:
     schema = json.loads(files("jupyter_book").joinpath("config_schema.json").read_text("utf8"))
     for error in jsonschema.Draft7Validator(schema).iter_errors(content):
         place = tuple(error.absolute_path)
-        yield Fault(path, lines.get(place, 1), f"{'.'.join(map(str, place)) or 'the file'}: {error.message}", "See jupyterbook.org/customize/config.html for what belongs here")
+        yield Fault(
+            path,
+            lines.get(place, 1),
+            f"{'.'.join(map(str, place)) or 'the file'}: {error.message}",
+            "See jupyterbook.org/customize/config.html for what belongs here",
+        )
 
 
 def faults(root: Path) -> Iterator[Fault]:
     """Every word of `_toc.yml` in `root` that means nothing, every page that is missing or listed twice."""
     path = root / "_toc.yml"
     content, lines = yamlfile.read(path)
-    yield from (Fault(path, line, f"“{place[-1]}” means nothing here", nearest(str(place[-1]), sorted(WORDS), "Compare with the lines above"))
-                for place, line in lines.items() if place and isinstance(place[-1], str) and place[-1] not in WORDS and "options" not in place)
+    yield from (
+        Fault(
+            path,
+            line,
+            f"“{place[-1]}” means nothing here",
+            nearest(str(place[-1]), sorted(WORDS), "Compare with the lines above"),
+        )
+        for place, line in lines.items()
+        if place
+        and isinstance(place[-1], str)
+        and place[-1] not in WORDS
+        and "options" not in place
+    )
     if content.get("format") != "jb-book" or not isinstance(content.get("root"), str):
-        yield Fault(path, 1, "the file has to begin with the kind of book and its first page", "Write the two lines “format: jb-book” and “root: index”")
+        yield Fault(
+            path,
+            1,
+            "the file has to begin with the kind of book and its first page",
+            "Write the two lines “format: jb-book” and “root: index”",
+        )
     seen: dict[str, int] = {}
     for place, name in _pages(content, ()):
         yield from _page_faults(root, path, lines[place], name, seen)
@@ -56,14 +96,28 @@ def faults(root: Path) -> Iterator[Fault]:
 
 def _page_faults(root: Path, path: Path, line: int, name, seen: dict[str, int]) -> Iterator[Fault]:
     if not isinstance(name, str):
-        yield Fault(path, line, f"“{name}” is no name of a page", "Write its path without the ending, such as chapters/stigma")
+        yield Fault(
+            path,
+            line,
+            f"“{name}” is no name of a page",
+            "Write its path without the ending, such as chapters/stigma",
+        )
         return
     if seen.setdefault(name, line) != line:
-        yield Fault(path, line, f"“{name}” is listed twice", f"Keep one of the two; the first is in line {seen[name]}")
+        yield Fault(
+            path,
+            line,
+            f"“{name}” is listed twice",
+            f"Keep one of the two; the first is in line {seen[name]}",
+        )
     if not any((root / f"{name}{ending}").is_file() for ending in ("", ".md", ".ipynb")):
         there = sorted(page.stem for page in (root / name).parent.glob("*.md"))
-        yield Fault(path, line, f"“{name}” is listed, but there is no file {name}.md",
-                    f"Write the page, or correct the name; in that folder are: {', '.join(there) or 'no pages'}")
+        yield Fault(
+            path,
+            line,
+            f"“{name}” is listed, but there is no file {name}.md",
+            f"Write the page, or correct the name; in that folder are: {', '.join(there) or 'no pages'}",
+        )
 
 
 def pages(root: Path) -> list[str]:

@@ -9,13 +9,15 @@ import gc
 import sqlite3  # noqa: F401
 import sys
 
-sys.modules["debugpy"] = None  # nobody debugs these kernels, and importing it takes half of their start
-import ipykernel.debugger  # noqa: E402, F401
+sys.modules["debugpy"] = (
+    None  # nobody debugs these kernels, and importing it takes half of their start
+)
+import ipykernel.debugger  # noqa: E402
 
 del sys.modules["debugpy"]
 
 import altair
-import ipykernel.ipkernel  # noqa: F401
+import ipykernel.ipkernel
 import ipykernel.kernelapp  # noqa: F401
 import narwhals._interchange.dataframe  # noqa: F401
 import pandas  # noqa: F401
@@ -28,8 +30,14 @@ from hcs import charts, countypage, data, html, kernels, overview, reads, trends
 from hcs.fault import ROOT, Fault, Faults
 from hcs.headstart import files_in
 
-drawn = altair.Chart(altair.InlineData(values=[{"x": 1, "y": "a"}])).mark_bar().encode(x="x:Q", y=altair.Y("y:N").axis(None), color=altair.value("red"))
-altair.layer(drawn, drawn.mark_text(align="left")).to_json()  # Altair has its schema at hand from here on
+drawn = (
+    altair.Chart(altair.InlineData(values=[{"x": 1, "y": "a"}]))
+    .mark_bar()
+    .encode(x="x:Q", y=altair.Y("y:N").axis(None), color=altair.value("red"))
+)
+altair.layer(
+    drawn, drawn.mark_text(align="left")
+).to_json()  # Altair has its schema at hand from here on
 html.load_templates("figure.html")
 reads.watch()
 for module in reads.imported_by(*(name for name in sys.modules if name.startswith("hcs."))):

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hcs.data import Outcome
 
-GROUPS = {
-    "intervention": "Communities with the program",
-    "control": "Communities that waited",
-}
+GROUPS = {"intervention": "Communities with the program", "control": "Communities that waited"}
 
 RANKS = {
     "trial primary": "Main result of the whole study",
@@ -45,7 +42,12 @@ VERDICTS_OF_CHANGE = VERDICTS | {
     "higher": "Rose more with the program",
 }
 
-VERDICT_GROUPS = {"unclear": "Not clearly different", "lower": "Clearly different", "higher": "Clearly different", "unknown": "Not known to us"}
+VERDICT_GROUPS = {
+    "unclear": "Not clearly different",
+    "lower": "Clearly different",
+    "higher": "Clearly different",
+    "unknown": "Not known to us",
+}
 
 VERDICTS_EXPLAINED = {
     "unclear": "Chance alone could explain a gap like this. That is not proof that the program did nothing.",
@@ -66,8 +68,7 @@ SEEN_IN = {
 NO_COMPARISON = "Description, no comparison"
 NOT_PUBLISHED = "not published in what we could read"
 
-MONTHS = ("January February March April May June July August September October November "
-          "December").split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 def period(first: str, last: str) -> str:

@@ -14,7 +14,9 @@ import yaml
 
 from hcs.fault import Fault
 
-yaml.SafeLoader = yaml.CSafeLoader  # what yaml.safe_load uses, by which libraries read _toc.yml and _config.yml: the same, in C
+yaml.SafeLoader = (
+    yaml.CSafeLoader
+)  # what yaml.safe_load uses, by which libraries read _toc.yml and _config.yml: the same, in C
 
 
 class _Loader(yaml.CSafeLoader):
@@ -25,7 +27,9 @@ def _exact(_loader: _Loader, node: yaml.ScalarNode) -> Decimal:
     try:
         return Decimal(node.value)
     except ArithmeticError:
-        raise yaml.constructor.ConstructorError(None, None, f"{node.value} is no number", node.start_mark) from None
+        raise yaml.constructor.ConstructorError(
+            None, None, f"{node.value} is no number", node.start_mark
+        ) from None
 
 
 _Loader.add_constructor("tag:yaml.org,2002:float", _exact)
@@ -44,8 +48,12 @@ def read(path: Path) -> tuple[dict, dict[tuple, int]]:
 
 def not_utf8(path: Path, error: UnicodeDecodeError) -> Fault:
     """The fault of a file that some program did not save as UTF-8."""
-    return Fault(path, error.object.count(b"\n", 0, error.start) + 1, "this character is not in UTF-8",
-                 "Save the file again with the encoding UTF-8, and look at the character in this line")
+    return Fault(
+        path,
+        error.object.count(b"\n", 0, error.start) + 1,
+        "this character is not in UTF-8",
+        "Save the file again with the encoding UTF-8, and look at the character in this line",
+    )
 
 
 @functools.cache
@@ -59,13 +67,28 @@ def parse(text: str, path: Path, first: int = 1) -> tuple[dict, dict[tuple, int]
         content = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        begun = f" ({error.context}, begun in line {error.context_mark.line + first})" if error.context_mark else ""
-        raise Fault(path, mark.line + first if mark else first, f"this is not YAML: {error.problem}{begun}",
-                    "Compare the indentation and the quotes with the lines above") from error
+        begun = (
+            f" ({error.context}, begun in line {error.context_mark.line + first})"
+            if error.context_mark
+            else ""
+        )
+        raise Fault(
+            path,
+            mark.line + first if mark else first,
+            f"this is not YAML: {error.problem}{begun}",
+            "Compare the indentation and the quotes with the lines above",
+        ) from error
     except yaml.YAMLError as error:
-        raise Fault(path, first, f"this is not YAML: {error}", "Look for characters that do not show") from error
+        raise Fault(
+            path, first, f"this is not YAML: {error}", "Look for characters that do not show"
+        ) from error
     if not isinstance(content, dict):
-        raise Fault(path, first, "there are no fields here", "Write lines like “name: value”, as in a file of the same kind that works")
+        raise Fault(
+            path,
+            first,
+            "there are no fields here",
+            "Write lines like “name: value”, as in a file of the same kind that works",
+        )
     return content, lines
 
 
@@ -74,8 +97,12 @@ def _note_lines(node, place: tuple, lines: dict[tuple, int], path: Path, first: 
         for key, value in node.value:
             inner = (*place, str(key.value))
             if inner in lines:
-                raise Fault(path, key.start_mark.line + first, f"“{key.value}” is given twice",
-                            f"Keep one of the two; the first is in line {lines[inner]}")
+                raise Fault(
+                    path,
+                    key.start_mark.line + first,
+                    f"“{key.value}” is given twice",
+                    f"Keep one of the two; the first is in line {lines[inner]}",
+                )
             lines[inner] = key.start_mark.line + first
             _note_lines(value, inner, lines, path, first)
     elif isinstance(node, yaml.SequenceNode):

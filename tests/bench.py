@@ -29,7 +29,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PLAIN_UP_TO = 100  # chapters; beyond, plain Jupyter Book takes an hour for one build
 PLAIN = "title: The same chapters\nonly_build_toc_files: true\nexecute: {execute_notebooks: force, timeout: 300}\n"
 FRONT = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3}\n---\n"
-HEADINGS = ("The Problem", "The Goal", "What We Did", "What We Learned", "Why It Matters", "What Now?")
+HEADINGS = (
+    "The Problem",
+    "The Goal",
+    "What We Did",
+    "What We Learned",
+    "Why It Matters",
+    "What Now?",
+)
 OUTCOME = """  {name}:
     title: Deaths in group {name}
     plain: deaths in group {name}
@@ -73,11 +80,29 @@ def generate(folder: Path, chapters: int, plain: bool) -> Path:
         shutil.copy(ROOT / name, folder)
     Path(folder, "index.md").write_text("# A book\n\nSome words.\n", "utf8")
     names += [f"chapters/{fixed}" for fixed in ("glossary", "numbers", "sources", "search")]
-    Path(folder, "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n  - caption: All\n    chapters:\n"
-                                        + "".join(f"      - file: {name}\n" for name in names), "utf8")
-    Path(folder, "_config.yml").write_text(PLAIN if plain else ROOT.joinpath("_config.yml").read_text("utf8").replace("  config:\n", "  config:\n    hcs_rules: false\n"), "utf8")
+    Path(folder, "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nparts:\n  - caption: All\n    chapters:\n"
+        + "".join(f"      - file: {name}\n" for name in names),
+        "utf8",
+    )
+    Path(folder, "_config.yml").write_text(
+        PLAIN
+        if plain
+        else ROOT.joinpath("_config.yml")
+        .read_text("utf8")
+        .replace("  config:\n", "  config:\n    hcs_rules: false\n"),
+        "utf8",
+    )
     template = folder / "_templates" / "layout.html"  # whose menu names pages of the real book
-    template.write_text(re.sub(r"{% for url, text in \[.*?\] %}", "{% for url, text in [] %}", template.read_text("utf8"), flags=re.S), "utf8")
+    template.write_text(
+        re.sub(
+            r"{% for url, text in \[.*?\] %}",
+            "{% for url, text in [] %}",
+            template.read_text("utf8"),
+            flags=re.S,
+        ),
+        "utf8",
+    )
     return folder
 
 
@@ -90,34 +115,68 @@ def _letters(number: int) -> str:
 
 
 def _source(folder: Path, source: int, members: range) -> None:
-    outcomes = [OUTCOME.format(name=f"deaths_{_letters(n)}", one=round((40 + n / 10) * 0.9, 2), other=40 + n / 10) for n in members]
+    outcomes = [
+        OUTCOME.format(
+            name=f"deaths_{_letters(n)}", one=round((40 + n / 10) * 0.9, 2), other=40 + n / 10
+        )
+        for n in members
+    ]
     Path(folder, "data", f"{_key(source)}.yml").write_text(
-        f'design: randomized\nchecked: "2026-11-21"\nseen_in: abstract\noutcomes:\n{"".join(outcomes)}', "utf8")
+        f'design: randomized\nchecked: "2026-11-21"\nseen_in: abstract\noutcomes:\n{"".join(outcomes)}',
+        "utf8",
+    )
     with Path(folder, "data", "sources.bib").open("a", encoding="utf8") as bib:
-        bib.write(f"\n@article{{{_key(source)},\n  author = {{Doe, Jo}},\n  title = {{A study}},\n  journal = {{A journal}},\n  year = {{2024}},\n"
-                  f"  doi = {{10.1000/{source}}},\n  url = {{https://doi.org/10.1000/{source}}},\n  lead = {{Jo Doe}}\n}}\n")
+        bib.write(
+            f"\n@article{{{_key(source)},\n  author = {{Doe, Jo}},\n  title = {{A study}},\n  journal = {{A journal}},\n  year = {{2024}},\n"
+            f"  doi = {{10.1000/{source}}},\n  url = {{https://doi.org/10.1000/{source}}},\n  lead = {{Jo Doe}}\n}}\n"
+        )
 
 
 def _chapter(number: int) -> str:
     outcome = f"{_key(number // 10)}.deaths_{_letters(number)}"
-    call = f'charts.compare_groups(data.outcome("{outcome}"))' if number % 2 else f'charts.show_intervals(data.outcomes("{outcome}"))'
-    cells = f"```{{code-cell}} ipython3\nfrom hcs import charts, data\n\n{call}\n```\n\n```{{code-cell}} ipython3\ndata.number(\"{outcome}.control\").text\n```\n"
-    text = "Some people were in the program and some waited. It was {num}`" + outcome + ".control` for those who waited.\n\n"
-    return FRONT + f"# What happened in group {number}?\n\n" + "".join(
-        f"## {heading}\n\n{text * 2}{cells if heading == 'What We Learned' else ''}\n" for heading in HEADINGS)
+    call = (
+        f'charts.compare_groups(data.outcome("{outcome}"))'
+        if number % 2
+        else f'charts.show_intervals(data.outcomes("{outcome}"))'
+    )
+    cells = f'```{{code-cell}} ipython3\nfrom hcs import charts, data\n\n{call}\n```\n\n```{{code-cell}} ipython3\ndata.number("{outcome}.control").text\n```\n'
+    text = (
+        "Some people were in the program and some waited. It was {num}`"
+        + outcome
+        + ".control` for those who waited.\n\n"
+    )
+    return (
+        FRONT
+        + f"# What happened in group {number}?\n\n"
+        + "".join(
+            f"## {heading}\n\n{text * 2}{cells if heading == 'What We Learned' else ''}\n"
+            for heading in HEADINGS
+        )
+    )
 
 
 def build(folder: Path) -> float:
     """Seconds for one build, with the command that an author of such a book types."""
     plain = Path(folder, "_config.yml").read_text("utf8") == PLAIN
-    return seconds(folder, [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-q"] if plain else [sys.executable, "-m", "hcs", "site"])
+    return seconds(
+        folder,
+        [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-q"]
+        if plain
+        else [sys.executable, "-m", "hcs", "site"],
+    )
 
 
 def seconds(folder: Path, command: list) -> float:
     """Seconds for one command; what it said is shown when it fails."""
     start = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
-        started = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(folder)})
+        started = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"PYTHONPATH": str(folder)},
+        )
         _, status, used = os.wait4(started.pid, 0)
         said.seek(0)
         if status:
@@ -128,8 +187,14 @@ def seconds(folder: Path, command: list) -> float:
 
 def save_in_preview(folder: Path) -> dict[str, float]:
     """Seconds from a save to the news that the page is new, while the preview of the book runs; medians of three."""
-    preview = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                               env=os.environ | {"PYTHONPATH": str(folder)})
+    preview = subprocess.Popen(
+        [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(folder)},
+    )
     port = int(preview.stdout.readline().rpartition(":")[2].partition("/")[0])
     answer, times = listen(port), {}
     built = 0
@@ -137,7 +202,10 @@ def save_in_preview(folder: Path) -> dict[str, float]:
         time.sleep(1.5 if file else 0)
         start = time.perf_counter()
         if file:
-            change(folder / file, *((old, new) if old in Path(folder, file).read_text("utf8") else (new, old)))
+            change(
+                folder / file,
+                *((old, new) if old in Path(folder, file).read_text("utf8") else (new, old)),
+            )
         while (said := news(answer))["built"] <= built:
             if said["problems"] and said["problems"][0][1]:
                 sys.exit(f"{folder}: the preview stopped at {said['problems']}")
@@ -145,7 +213,10 @@ def save_in_preview(folder: Path) -> dict[str, float]:
         times.setdefault(file, []).append(time.perf_counter() - start)
     preview.terminate()
     preview.wait()
-    return {f"ours, {step}": statistics.median(times[file]) for step, (file, _, _) in zip(SAVED, SAVES, strict=True)}
+    return {
+        f"ours, {step}": statistics.median(times[file])
+        for step, (file, _, _) in zip(SAVED, SAVES, strict=True)
+    }
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -158,12 +229,21 @@ def change(path: Path, old: str, new: str) -> None:
 STEPS = {
     "cold": lambda folder: None,
     "no change": lambda folder: None,
-    "one word": lambda folder: change(folder / "chapters" / "page-1.md", "Some people", "Many people"),
-    "one value": lambda folder: change(folder / "data" / f"{_key(0)}.yml", "control: {value: 40.1}", "control: {value: 40.2}"),
-    "one chart function": lambda folder: change(folder / "hcs" / "charts.py", "Bar chart from zero. {_said", "Bars from zero. {_said"),
+    "one word": lambda folder: change(
+        folder / "chapters" / "page-1.md", "Some people", "Many people"
+    ),
+    "one value": lambda folder: change(
+        folder / "data" / f"{_key(0)}.yml", "control: {value: 40.1}", "control: {value: 40.2}"
+    ),
+    "one chart function": lambda folder: change(
+        folder / "hcs" / "charts.py", "Bar chart from zero. {_said", "Bars from zero. {_said"
+    ),
 }
 SAVED = ("one word, in preview", "one value, in preview")
-SAVES = [("chapters/page-1.md", "Many people", "More people"), (f"data/{_key(0)}.yml", "control: {value: 40.2}", "control: {value: 40.3}")]
+SAVES = [
+    ("chapters/page-1.md", "Many people", "More people"),
+    (f"data/{_key(0)}.yml", "control: {value: 40.2}", "control: {value: 40.3}"),
+]
 MEMORY = defaultdict(int)  # the most memory that a process of a book's builds has taken, in MB
 
 
@@ -185,8 +265,14 @@ def measure(size: int) -> dict[str, float]:
             for kind, folder in books.items():
                 prepare(folder)
                 times[f"{kind}, {step}"] = build(folder)
-                print(f"{size} chapters, {kind}, {step}: {times[f'{kind}, {step}']:.1f} s", flush=True)
-        times |= save_in_preview(books["ours"]) | {f"{kind}, {step}": times[f"{kind}, {step.partition(',')[0]}"] for kind in kinds[:-1] for step in SAVED}
+                print(
+                    f"{size} chapters, {kind}, {step}: {times[f'{kind}, {step}']:.1f} s", flush=True
+                )
+        times |= save_in_preview(books["ours"]) | {
+            f"{kind}, {step}": times[f"{kind}, {step.partition(',')[0]}"]
+            for kind in kinds[:-1]
+            for step in SAVED
+        }
         times["memory"] = MEMORY[books["ours"]]
         if size <= PLAIN_UP_TO:
             times["bound, cold"] = bound(books["ours"])
@@ -195,35 +281,76 @@ def measure(size: int) -> dict[str, float]:
 
 def row(size: int, step: str, rounds: list[dict[str, float]]) -> str:
     """One line of the table."""
+
     def shown(kind: str) -> str:
         found = sorted(times[f"{kind}, {step}"] for times in rounds if f"{kind}, {step}" in times)
         spread = f" ({found[0]:.1f} to {found[-1]:.1f})" if len(found) > 1 else ""
         return f"{statistics.median(found):.1f} s{spread}" if found else "–"
 
     def ratio(kind: str, to: str) -> str:
-        found = [times[f"{kind}, {step}"] / times[f"{to}, {step}"] for times in rounds if {f"{kind}, {step}", f"{to}, {step}"} <= set(times)]
+        found = [
+            times[f"{kind}, {step}"] / times[f"{to}, {step}"]
+            for times in rounds
+            if {f"{kind}, {step}", f"{to}, {step}"} <= set(times)
+        ]
         return f"{statistics.median(found):.1f}" if found else "–"
-    stale = ", old page" if step.startswith("one ") and not step.startswith("one word") and "plain, cold" in rounds[0] else ""
+
+    stale = (
+        ", old page"
+        if step.startswith("one ")
+        and not step.startswith("one word")
+        and "plain, cold" in rounds[0]
+        else ""
+    )
     return f"| {size} | {step} | {shown('plain')}{stale} | {shown('ours')} | {ratio('plain', 'ours')} | {shown('bound')} | {ratio('ours', 'bound')} |"
 
 
 def main() -> None:
     """Measure, print the table, and write it between the README's two marks."""
-    wanted = [tuple(map(int, text.split(":"))) for text in sys.argv[1:] or ("12:3", "100:1", "1000:1")]
-    lines = ["| Chapters | Build | Plain Jupyter Book | This book | Plain ÷ ours | Bound | Ours ÷ bound |", "|---|---|---|---|---|---|---|"]
+    wanted = [
+        tuple(map(int, text.split(":"))) for text in sys.argv[1:] or ("12:3", "100:1", "1000:1")
+    ]
+    lines = [
+        "| Chapters | Build | Plain Jupyter Book | This book | Plain ÷ ours | Bound | Ours ÷ bound |",
+        "|---|---|---|---|---|---|---|",
+    ]
     most = {}
     for size, rounds in wanted:
         measured = [measure(size) for _ in range(rounds)]
         most[size] = max(times["memory"] for times in measured)
         lines += [row(size, step, measured) for step in (*STEPS, *SAVED)]
-    parts = ", ".join(f"{name} {version(name)}" for name in ("jupyter-book", "sphinx", "myst-nb", "ipykernel", "altair", "vl-convert-python"))
-    lines += ["", f"Python {platform.python_version()}, {os.cpu_count()} cores, {parts}. Rounds: "
-              + ", ".join(f"{rounds} with {size} chapters" for size, rounds in wanted) + "; median, and lowest to highest. "
-              "The most memory that a build of ours took: " + ", ".join(f"{memory} MB with {size} chapters" for size, memory in most.items()) + "."]
+    parts = ", ".join(
+        f"{name} {version(name)}"
+        for name in (
+            "jupyter-book",
+            "sphinx",
+            "myst-nb",
+            "ipykernel",
+            "altair",
+            "vl-convert-python",
+        )
+    )
+    lines += [
+        "",
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, {parts}. Rounds: "
+        + ", ".join(f"{rounds} with {size} chapters" for size, rounds in wanted)
+        + "; median, and lowest to highest. "
+        "The most memory that a build of ours took: "
+        + ", ".join(f"{memory} MB with {size} chapters" for size, memory in most.items())
+        + ".",
+    ]
     table = "\n".join(lines)
     print(table)
     readme = ROOT / "README.md"
-    readme.write_text(re.sub(r"(<!-- bench -->\n).*?(<!-- end of bench -->)", lambda m: f"{m[1]}{table}\n{m[2]}", readme.read_text("utf8"), flags=re.S), "utf8")
+    readme.write_text(
+        re.sub(
+            r"(<!-- bench -->\n).*?(<!-- end of bench -->)",
+            lambda m: f"{m[1]}{table}\n{m[2]}",
+            readme.read_text("utf8"),
+            flags=re.S,
+        ),
+        "utf8",
+    )
 
 
 if __name__ == "__main__":

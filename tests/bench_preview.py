@@ -23,7 +23,9 @@ def make(folder: Path, chapters: int) -> None:
     """A book of so many chapters; every second one shows the value that is changed."""
     for part in ("hcs", "data", "wording", "_templates", "_static"):
         if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
+            )
     for name in ("requirements.txt", "LICENSE", "LICENSE-TEXTS.md", "CITATION.cff"):
         shutil.copy(ROOT / name, folder)
     config = (ROOT / "_config.yml").read_text("utf8")
@@ -31,9 +33,14 @@ def make(folder: Path, chapters: int) -> None:
     (folder / "index.md").write_text("# A book\n", "utf8")
     (folder / "chapters").mkdir()
     for i in range(chapters):
-        (folder / "chapters" / f"c{i}.md").write_text(TEXT.format(name=f"c{i}", arm=("control", "intervention")[i % 2]), "utf8")
+        (folder / "chapters" / f"c{i}.md").write_text(
+            TEXT.format(name=f"c{i}", arm=("control", "intervention")[i % 2]), "utf8"
+        )
     listed = "".join(f"      - file: chapters/c{i}\n" for i in range(chapters))
-    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: index\nparts:\n  - caption: Summaries\n    chapters:\n{listed}", "utf8")
+    (folder / "_toc.yml").write_text(
+        f"format: jb-book\nroot: index\nparts:\n  - caption: Summaries\n    chapters:\n{listed}",
+        "utf8",
+    )
 
 
 def listen(port: int):
@@ -56,13 +63,21 @@ def main(chapters: int = 20, rounds: int = 7) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         make(folder, chapters)
-        process = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
         port = int(process.stdout.readline().rpartition(":")[2].partition("/")[0])
         answer = listen(port)
         times: dict[str, list[float]] = {}
 
         def change(name: str, files: dict[str, str]) -> None:
-            time.sleep(1.5 if files else 0)  # nobody saves faster, and the rules have been looked at by then
+            time.sleep(
+                1.5 if files else 0
+            )  # nobody saves faster, and the rules have been looked at by then
             built = news(listen(port))["built"] if files else 0
             start = time.perf_counter()
             for file, text in files.items():
@@ -75,14 +90,35 @@ def main(chapters: int = 20, rounds: int = 7) -> None:
         change("first build", {})
         values = (folder / "data" / "samet2024.yml").read_text("utf8")
         for i in range(rounds):
-            change("a chapter saved", {"chapters/c3.md": TEXT.format(name="c3", arm="control") + f"\nAnother sentence{'!' * i}.\n"})
-            change("the data changed", {"data/samet2024.yml": values.replace("had not begun before", f"had not begun{'!' * (i + 1)} before", 1)})
+            change(
+                "a chapter saved",
+                {
+                    "chapters/c3.md": TEXT.format(name="c3", arm="control")
+                    + f"\nAnother sentence{'!' * i}.\n"
+                },
+            )
+            change(
+                "the data changed",
+                {
+                    "data/samet2024.yml": values.replace(
+                        "had not begun before", f"had not begun{'!' * (i + 1)} before", 1
+                    )
+                },
+            )
             toc = (folder / "_toc.yml").read_text("utf8")
-            change("a chapter added", {f"chapters/new{i}.md": TEXT.format(name=f"new{i}", arm="control"), "_toc.yml": f"{toc}      - file: chapters/new{i}\n"})
+            change(
+                "a chapter added",
+                {
+                    f"chapters/new{i}.md": TEXT.format(name=f"new{i}", arm="control"),
+                    "_toc.yml": f"{toc}      - file: chapters/new{i}\n",
+                },
+            )
         process.terminate()
     print(f"| {chapters} chapters | median | from | to |\n|---|---|---|---|")
     for name, found in times.items():
-        print(f"| {name} | {statistics.median(found):.2f} s | {min(found):.2f} s | {max(found):.2f} s |")
+        print(
+            f"| {name} | {statistics.median(found):.2f} s | {min(found):.2f} s | {max(found):.2f} s |"
+        )
 
 
 if __name__ == "__main__":

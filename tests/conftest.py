@@ -14,8 +14,7 @@ from playwright.sync_api import sync_playwright
 from wire import served
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM_FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-                  "--disable-component-update --disable-sync").split()
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 NOTEBOOK = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3}\n---\n"
 
 
@@ -40,9 +39,18 @@ class Book:
     def build(self) -> subprocess.CompletedProcess:
         """Build it the plain way; `stdout` holds all that was said."""
         program = Path(sys.executable).with_name("jupyter-book")
-        path = os.environ.get("PYTHONPATH", "").split(os.pathsep)  # a build in this process leaves its own folder there
-        return subprocess.run([program, "build", "."], cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=300, env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in path if p != str(ROOT))})
+        path = os.environ.get("PYTHONPATH", "").split(
+            os.pathsep
+        )  # a build in this process leaves its own folder there
+        return subprocess.run(
+            [program, "build", "."],
+            cwd=self.folder,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=300,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in path if p != str(ROOT))},
+        )
 
     def page(self, name: str = "index.html") -> str:
         """A page of the published site."""
@@ -101,9 +109,22 @@ def open_page(chromium, address):
         page = context.new_page()
         page.problems, page.requests = [], []
         page.on("request", lambda r: page.requests.append(r.url))
-        page.on("request", lambda r: page.problems.append(f"request to {r.url}") if not r.url.startswith((address, "data:")) else None)
-        page.on("response", lambda r: page.problems.append(f"{r.status} for {r.url}") if r.status >= 400 else None)
-        page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
+        page.on(
+            "request",
+            lambda r: (
+                page.problems.append(f"request to {r.url}")
+                if not r.url.startswith((address, "data:"))
+                else None
+            ),
+        )
+        page.on(
+            "response",
+            lambda r: page.problems.append(f"{r.status} for {r.url}") if r.status >= 400 else None,
+        )
+        page.on(
+            "console",
+            lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None,
+        )
         page.on("pageerror", lambda e: page.problems.append(str(e)))
         page.goto(f"{address}/{name}")
         return page
@@ -118,4 +139,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     A fork cannot use the fork server of its parent, and an open browser holds an event loop that notebooks need.
     """
-    items.sort(key=lambda item: ("chromium" in getattr(item, "fixturenames", ()), item.path.name == "test_kernels.py"))
+    items.sort(
+        key=lambda item: (
+            "chromium" in getattr(item, "fixturenames", ()),
+            item.path.name == "test_kernels.py",
+        )
+    )

@@ -15,16 +15,35 @@ from conftest import NOTEBOOK, Book
 
 SAMET, DAVIS = "samet2024.opioid_deaths", "davis2024.treatment_stigma"
 CELL = "```{{code-cell}} ipython3\nfrom hcs import charts, data\n\n{}\n```\n"
-RUNS, READS = re.compile(r"^Running .* kernels: (.+)$", re.M), re.compile(r"reading sources\.\.\..*?%\]\s*(\S+)")
+RUNS, READS = (
+    re.compile(r"^Running .* kernels: (.+)$", re.M),
+    re.compile(r"reading sources\.\.\..*?%\]\s*(\S+)"),
+)
 
 
 @pytest.fixture
 def pages(book: Book) -> Book:
     """A built book: a page with one study's chart, one with another's, one with the first's number, one with neither."""
-    book.write("data/history/published.csv", "key,value,worked_out\n")  # nothing is published yet, so values may change freely
-    book.write("_toc.yml", "format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: chapters/{n}\n" for n in ("one", "two", "three")))
-    book.write("chapters/one.md", NOTEBOOK + f"# One\n\n{{num}}`{SAMET}.control`\n\n" + CELL.format(f'charts.compare_groups(data.outcome("{SAMET}"))'))
-    book.write("chapters/two.md", NOTEBOOK + f"# Two\n\n:::{{in-short}} {DAVIS}\n**Yes.**\n:::\n\n" + CELL.format(f'charts.compare_changes(data.outcome("{DAVIS}"))'))
+    book.write(
+        "data/history/published.csv", "key,value,worked_out\n"
+    )  # nothing is published yet, so values may change freely
+    book.write(
+        "_toc.yml",
+        "format: jb-book\nroot: index\nchapters:\n"
+        + "".join(f"  - file: chapters/{n}\n" for n in ("one", "two", "three")),
+    )
+    book.write(
+        "chapters/one.md",
+        NOTEBOOK
+        + f"# One\n\n{{num}}`{SAMET}.control`\n\n"
+        + CELL.format(f'charts.compare_groups(data.outcome("{SAMET}"))'),
+    )
+    book.write(
+        "chapters/two.md",
+        NOTEBOOK
+        + f"# Two\n\n:::{{in-short}} {DAVIS}\n**Yes.**\n:::\n\n"
+        + CELL.format(f'charts.compare_changes(data.outcome("{DAVIS}"))'),
+    )
     book.write("chapters/three.md", f"# Three\n\n{{num}}`{SAMET}.control`\n")
     assert built(book)[0] == {"chapters/one", "chapters/two"}
     return book
@@ -66,7 +85,11 @@ def test_a_changed_value_renews_exactly_the_pages_that_use_it(pages: Book):
 
 def test_touching_files_prose_and_tags_run_nothing(pages: Book):
     """Content decides, not the times of files; and words are no code."""
-    for path in [*pages.folder.glob("data/*"), *pages.folder.glob("chapters/*"), *pages.folder.glob("hcs/*.py")]:
+    for path in [
+        *pages.folder.glob("data/*"),
+        *pages.folder.glob("chapters/*"),
+        *pages.folder.glob("hcs/*.py"),
+    ]:
         path.touch()
     assert built(pages) == (set(), set())
     pages.change("chapters/one.md", "# One", "# One, said better")
@@ -77,7 +100,11 @@ def test_touching_files_prose_and_tags_run_nothing(pages: Book):
 
 def test_changed_code_runs_the_pages_that_call_it(pages: Book):
     """A chart's function, what it calls, and a constant that all share."""
-    pages.change("hcs/charts.py", "Bar chart from zero. {_said(outcomes)}", "Bars from zero. {_said(outcomes)}")
+    pages.change(
+        "hcs/charts.py",
+        "Bar chart from zero. {_said(outcomes)}",
+        "Bars from zero. {_said(outcomes)}",
+    )
     assert built(pages) == ({"chapters/one"}, {"chapters/one"})
     assert "Bars from zero" in pages.page("chapters/one.html")
     pages.change("hcs/charts.py", "def show_luck_grows(", "def show_luck_grows_more(")
@@ -93,7 +120,11 @@ def test_a_file_that_a_cell_reads_counts_like_data(book: Book):
     """A table that a notebook opens itself, by whatever means."""
     (book.folder / "data" / "tables").mkdir(exist_ok=True)
     book.write("data/tables/own.csv", "a\n41\n")
-    book.write("index.md", NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nimport pandas\n\npandas.read_csv(\"data/tables/own.csv\").a[0] + 1\n```\n")
+    book.write(
+        "index.md",
+        NOTEBOOK
+        + '# A page\n\n```{code-cell} ipython3\nimport pandas\n\npandas.read_csv("data/tables/own.csv").a[0] + 1\n```\n',
+    )
     assert built(book)[0] == {"index"} and "42" in book.page()
     book.write("data/tables/own.csv", "a\n11\n")
     assert built(book)[0] == {"index"} and "12" in book.page()
@@ -136,7 +167,9 @@ def test_two_builds_at_once_come_out_as_one(pages: Book):
     first, second = (start(pages) for _ in range(2))
     said = [first.communicate()[0], second.communicate()[0]]
     assert (first.returncode, second.returncode) == (0, 0), said
-    assert "51.7" not in pages.page("chapters/one.html") and "51.7" not in pages.page("chapters/three.html")
+    assert "51.7" not in pages.page("chapters/one.html") and "51.7" not in pages.page(
+        "chapters/three.html"
+    )
     assert sum("waiting for its end" in text for text in said) == 1
 
 
@@ -149,10 +182,19 @@ def test_a_build_that_is_killed_leaves_nothing_stale(pages: Book, moment):
             assert line, "the build ended before it was killed"
         os.killpg(build.pid, signal.SIGKILL)
     built(pages)
-    assert "51.7" not in pages.page("chapters/one.html") and "51.7" not in pages.page("chapters/three.html")
+    assert "51.7" not in pages.page("chapters/one.html") and "51.7" not in pages.page(
+        "chapters/three.html"
+    )
 
 
 def start(book: Book) -> subprocess.Popen:
     """A build under way."""
-    return subprocess.Popen([Path(sys.executable).with_name("jupyter-book"), "build", "."], cwd=book.folder, text=True, start_new_session=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": ""})
+    return subprocess.Popen(
+        [Path(sys.executable).with_name("jupyter-book"), "build", "."],
+        cwd=book.folder,
+        text=True,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": ""},
+    )

@@ -8,7 +8,14 @@ import pytest
 import yaml
 from conftest import ROOT
 
-HEADINGS = ["The Problem", "The Goal", "What We Did", "What We Learned", "Why It Matters", "What Now?"]
+HEADINGS = [
+    "The Problem",
+    "The Goal",
+    "What We Did",
+    "What We Learned",
+    "Why It Matters",
+    "What Now?",
+]
 CHAPTERS = sorted(ROOT.glob("chapters/*.md")) + [ROOT / "index.md"]
 
 

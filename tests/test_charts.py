@@ -10,7 +10,9 @@ from hcs import charts, data, stats
 from hcs.look import COLOURS, NARROW, WIDE
 
 MAIN, MIX = data.outcomes("samet2024.opioid_deaths", "freisthler2024.opioid_stimulant_deaths")
-DOORS = data.outcomes(*(f"freeman2025.naloxone_{door}" for door in ("units", "community", "pharmacies")))
+DOORS = data.outcomes(
+    *(f"freeman2025.naloxone_{door}" for door in ("units", "community", "pharmacies"))
+)
 
 
 def _numbers(stem: str, *names: str) -> list:
@@ -21,17 +23,38 @@ FIGURES = {
     "groups": charts.compare_groups(MAIN),
     "groups-two": charts.compare_groups(MAIN, MIX),
     "intervals": charts.show_intervals([MAIN, MIX]),
-    "intervals-goal": charts.show_intervals([MAIN], target=data.number("chandler2020.goal_percent")),
+    "intervals-goal": charts.show_intervals(
+        [MAIN], target=data.number("chandler2020.goal_percent")
+    ),
     "changes": charts.compare_changes(data.outcome("davis2024.treatment_stigma")),
-    "steps": charts.show_steps([data.number(f"samet2024.strategies_{n}") for n in ("chosen", "done", "begun_in_time")]),
+    "steps": charts.show_steps(
+        [data.number(f"samet2024.strategies_{n}") for n in ("chosen", "done", "begun_in_time")]
+    ),
     "estimates": charts.compare_estimates(*DOORS),
     "intervals-wide": charts.show_intervals(DOORS),
     "of-hundred": charts.show_of_hundred(data.outcome("brown2025.medicine_start")),
-    "differences": charts.show_differences(data.outcomes("knudsen2024.naloxone_health", "knudsen2024.naloxone_other")),
-    "parts": charts.show_parts(_numbers("samet2024.strategies_", "naloxone", "treatment", "prescribing"), "Put into action", ["One", "Two", "Three"]),
-    "shares": charts.show_shares([_numbers("silwal2025.barriers", "_resolved", ""), _numbers("silwal2025.misunderstood", "_cleared", "")]),
-    "scores": charts.show_scores([_numbers("luster2025.liked_", "study", "state", "gap")], _numbers("luster2025.score_", "lowest", "highest")),
-    "amounts": charts.show_amounts(_numbers("barocas2025.each_", "coalition", "strategies", "campaigns"), data.number("barocas2025.each")),
+    "differences": charts.show_differences(
+        data.outcomes("knudsen2024.naloxone_health", "knudsen2024.naloxone_other")
+    ),
+    "parts": charts.show_parts(
+        _numbers("samet2024.strategies_", "naloxone", "treatment", "prescribing"),
+        "Put into action",
+        ["One", "Two", "Three"],
+    ),
+    "shares": charts.show_shares(
+        [
+            _numbers("silwal2025.barriers", "_resolved", ""),
+            _numbers("silwal2025.misunderstood", "_cleared", ""),
+        ]
+    ),
+    "scores": charts.show_scores(
+        [_numbers("luster2025.liked_", "study", "state", "gap")],
+        _numbers("luster2025.score_", "lowest", "highest"),
+    ),
+    "amounts": charts.show_amounts(
+        _numbers("barocas2025.each_", "coalition", "strategies", "campaigns"),
+        data.number("barocas2025.each"),
+    ),
     "luck": charts.show_luck(MAIN, stats.simulate_no_effect(MAIN.distance)),
     "luck-grows": charts.show_luck_grows([stats.simulate_many_results(n) for n in (1, 5, 10)]),
 }
@@ -64,13 +87,19 @@ def test_a_picture_has_a_name_and_a_description(figure):
         texts = {node.get("id"): node.text for node in root}
         assert root.get("role") == "img"
         assert all(texts[name] for name in root.get("aria-labelledby").split())
-        assert not any(node.get("aria-label") or node.get("role") for node in root.iter() if node is not root)
+        assert not any(
+            node.get("aria-label") or node.get("role") for node in root.iter() if node is not root
+        )
 
 
 def test_text_in_a_picture_is_at_least_twelve_px(figure):
     """Twelve is the least that people can read."""
     for width in figure.widths:
-        sizes = [float(node.get("font-size").removesuffix("px")) for node in ElementTree.fromstring(figure.svg(width)).iter() if node.get("font-size")]
+        sizes = [
+            float(node.get("font-size").removesuffix("px"))
+            for node in ElementTree.fromstring(figure.svg(width)).iter()
+            if node.get("font-size")
+        ]
         assert sizes or figure.name.startswith("show-luck-")
         assert min(sizes, default=12) >= 12
 
@@ -80,7 +109,9 @@ def test_every_colour_of_a_picture_follows_the_page(figure):
     for node in ElementTree.fromstring(figure.svg(figure.widths[0])).iter():
         for paint in ("fill", "stroke"):
             colour = node.get(paint, "none").lower()
-            assert colour in ("none", "transparent") or (colour in COLOURS.values() and f"c{paint[0]}-" in node.get("class", "")), ElementTree.tostring(node)
+            assert colour in ("none", "transparent") or (
+                colour in COLOURS.values() and f"c{paint[0]}-" in node.get("class", "")
+            ), ElementTree.tostring(node)
 
 
 def test_the_download_says_what_was_found_and_where_from(figure):
@@ -88,7 +119,10 @@ def test_the_download_says_what_was_found_and_where_from(figure):
     assert figure.title[0].__class__.__name__ and figure.csv().startswith("# ")
     assert "<title" in figure.download_svg()
     if figure.sources:
-        assert f"Source: {figure.sources[0].short}" in figure.csv() and f"Source: {figure.sources[0].short}" in figure.download_svg()
+        assert (
+            f"Source: {figure.sources[0].short}" in figure.csv()
+            and f"Source: {figure.sources[0].short}" in figure.download_svg()
+        )
 
 
 def test_the_title_is_the_finding():
@@ -99,31 +133,69 @@ def test_the_title_is_the_finding():
 
 def test_many_results_are_named_by_their_verdict():
     """A title of three results says each verdict once, in the order of the results."""
-    assert charts.show_intervals(DOORS).title == ["Higher with the program: all naloxone units given out, naloxone units from community "
-                                                  "programs; no clear difference: naloxone units from pharmacies"]
+    assert charts.show_intervals(DOORS).title == [
+        "Higher with the program: all naloxone units given out, naloxone units from community "
+        "programs; no clear difference: naloxone units from pharmacies"
+    ]
 
 
 def test_the_parts_of_a_bar_fill_it():
     """The bar is the whole and nothing but its parts."""
-    marks = charts.show_parts(_numbers("samet2024.strategies_", "naloxone", "treatment", "prescribing"), "Put", ["One", "Two", "Three"])
-    assert sum(int(row[1].part.value) for row in marks.rows) == data.number("samet2024.strategies_done").part.value
+    marks = charts.show_parts(
+        _numbers("samet2024.strategies_", "naloxone", "treatment", "prescribing"),
+        "Put",
+        ["One", "Two", "Three"],
+    )
+    assert (
+        sum(int(row[1].part.value) for row in marks.rows)
+        == data.number("samet2024.strategies_done").part.value
+    )
 
 
 def test_bars_start_at_zero_and_stand_for_their_values():
     """The length of each bar is its value: 47.2 is to 51.7 as the one bar is to the other."""
     table = ElementTree.fromstring(charts.compare_groups(MAIN).svg(WIDE))
-    lengths = [float(node.get("d").split("h")[1].split("v")[0]) for node in table.iter() if node.get("d") and node.get("fill") in (COLOURS["program"], COLOURS["waited"])]
+    lengths = [
+        float(node.get("d").split("h")[1].split("v")[0])
+        for node in table.iter()
+        if node.get("d") and node.get("fill") in (COLOURS["program"], COLOURS["waited"])
+    ]
     assert lengths[0] / lengths[1] == pytest.approx(47.2 / 51.7, rel=1e-3)
 
 
-@pytest.mark.parametrize(("draw", "message"), [
-    (lambda: charts.compare_groups(MAIN, data.outcome("davis2024.treatment_stigma")), "one chart, one denominator"),
-    (lambda: charts.compare_groups(data.outcome("freisthler2024.all_drug_deaths")), "no rate for each group"),
-    (lambda: charts.show_intervals([data.outcome("freisthler2024.opioid_cocaine_deaths")]), "no ratio with an interval"),
-    (lambda: charts.compare_estimates(MAIN), "no rate with an interval for each group"),
-    (lambda: charts.show_differences([data.outcome("knudsen2024.naloxone_health"), data.outcome("davis2024.treatment_stigma")]), "one unit"),
-    (lambda: charts.show_parts(_numbers("samet2024.", "communities", "strategies_done"), "Put", ["One", "Two"]), "one unit"),
-])
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (
+            lambda: charts.compare_groups(MAIN, data.outcome("davis2024.treatment_stigma")),
+            "one chart, one denominator",
+        ),
+        (
+            lambda: charts.compare_groups(data.outcome("freisthler2024.all_drug_deaths")),
+            "no rate for each group",
+        ),
+        (
+            lambda: charts.show_intervals([data.outcome("freisthler2024.opioid_cocaine_deaths")]),
+            "no ratio with an interval",
+        ),
+        (lambda: charts.compare_estimates(MAIN), "no rate with an interval for each group"),
+        (
+            lambda: charts.show_differences(
+                [
+                    data.outcome("knudsen2024.naloxone_health"),
+                    data.outcome("davis2024.treatment_stigma"),
+                ]
+            ),
+            "one unit",
+        ),
+        (
+            lambda: charts.show_parts(
+                _numbers("samet2024.", "communities", "strategies_done"), "Put", ["One", "Two"]
+            ),
+            "one unit",
+        ),
+    ],
+)
 def test_a_chart_refuses_what_would_mislead(draw, message):
     """Two denominators, or a result without its rates or range, are an error and not a picture."""
     with pytest.raises(ValueError, match=message):
@@ -132,4 +204,7 @@ def test_a_chart_refuses_what_would_mislead(draw, message):
 
 def test_a_narrow_picture_is_narrow():
     """A phone gets a picture drawn for it, not a shrunken one."""
-    assert float(ElementTree.fromstring(charts.compare_groups(MAIN).svg(NARROW)).get("width")) <= NARROW
+    assert (
+        float(ElementTree.fromstring(charts.compare_groups(MAIN).svg(NARROW)).get("width"))
+        <= NARROW
+    )

@@ -14,26 +14,23 @@ from hcs.fault import Faults
 from hcs.sphinxext.verdicts import page_of
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = """
-    overdose-deaths stigma stimulants
-    naloxone nonfatal-overdoses treatment barriers strategies campaigns costs coalitions
-    all-results about communities-that-heal practice-guides contradictions
-    get-help accessibility privacy for-authors
-    dashboard build-a-dashboard two-headlines glossary numbers sources
-""".split()
+PAGES = ["overdose-deaths", "stigma", "stimulants", "naloxone", "nonfatal-overdoses", "treatment", "barriers", "strategies", "campaigns", "costs", "coalitions", "all-results", "about", "communities-that-heal", "practice-guides", "contradictions", "get-help", "accessibility", "privacy", "for-authors", "dashboard", "build-a-dashboard", "two-headlines", "glossary", "numbers", "sources"]
 
 # Sources with a result or a fact that a reader may want, by the key of their data.
-SOURCES = """
-    samet2024 freisthler2024 davis2024 freeman2025 gilbert2025 brown2025 knudsen2024
-    chandler2020 chandler2023 winhusen2020 hall2025 slavova2025 silwal2025 communitycontext
-    luster2025 campaigns2023 lefebvre2020 barocas2025 startup2024 walsh2020 sprague2020 fareed2024
-    davis2023 walker2024 freedman2025 nihheal nihcall healrfi ohioaward
-""".split()
-IN_WORDS = "stopka2024 lewis2024 young2022 levin2025".split()  # what we read of them holds no figure, or no result
+SOURCES = ["samet2024", "freisthler2024", "davis2024", "freeman2025", "gilbert2025", "brown2025", "knudsen2024", "chandler2020", "chandler2023", "winhusen2020", "hall2025", "slavova2025", "silwal2025", "communitycontext", "luster2025", "campaigns2023", "lefebvre2020", "barocas2025", "startup2024", "walsh2020", "sprague2020", "fareed2024", "davis2023", "walker2024", "freedman2025", "nihheal", "nihcall", "healrfi", "ohioaward"]
+IN_WORDS = (
+    ["stopka2024", "lewis2024", "young2022", "levin2025"]
+)  # what we read of them holds no figure, or no result
 
-CHAPTERS = {path.stem: path.read_text("utf8") for path in [ROOT / "index.md", *sorted((ROOT / "chapters").glob("*.md"))]}
-TEXTS = CHAPTERS | {path.name: path.read_text("utf8") for folder, kind in (("data", "*.yml"), ("data", "*.bib"), ("_templates", "*.html"))
-                    for path in sorted((ROOT / folder).glob(kind))}
+CHAPTERS = {
+    path.stem: path.read_text("utf8")
+    for path in [ROOT / "index.md", *sorted((ROOT / "chapters").glob("*.md"))]
+}
+TEXTS = CHAPTERS | {
+    path.name: path.read_text("utf8")
+    for folder, kind in (("data", "*.yml"), ("data", "*.bib"), ("_templates", "*.html"))
+    for path in sorted((ROOT / folder).glob(kind))
+}
 
 NEVER = {
     "483": "a count of deaths averted, by a method that we did not find",
@@ -46,8 +43,10 @@ NEVER = {
 }
 STATE = r"(?:Kentucky|Massachusetts|New York|Ohio)"
 COUNT = r"(?:\d+|\{num\}`[^`]+`|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
-SPLIT = [rf"{COUNT} (?:of them |communities |counties |towns )+(?:in|across|from|are in) {STATE}(?!,| and)",
-         rf"{STATE}(?:'s)?[^.,;\n]{{0,20}}(?<![.\d]){COUNT} (?:communities|counties)"]
+SPLIT = [
+    rf"{COUNT} (?:of them |communities |counties |towns )+(?:in|across|from|are in) {STATE}(?!,| and)",
+    rf"{STATE}(?:'s)?[^.,;\n]{{0,20}}(?<![.\d]){COUNT} (?:communities|counties)",
+]
 AVERTED = r"averted|deaths (?:were )?prevented|prevented deaths|lives (?:were )?saved|saved lives"
 FIGURE = r"\d|\{num\}|\{about\}|\{0\}|\b(?:hundreds?|thousands?|dozens?)\b"
 
@@ -66,7 +65,9 @@ def test_every_source_with_a_result_has_a_number_on_a_page(source):
     """What was read reaches a reader."""
     assert source in data.load().sources, f"data/sources.bib has no {source}"
     shown = rf"(?:\{{(?:num|about|words)\}}`|[\"' ]){source}\.[a-z]"
-    told = [name for name, text in CHAPTERS.items() if name != "for-authors" and re.search(shown, text)]
+    told = [
+        name for name, text in CHAPTERS.items() if name != "for-authors" and re.search(shown, text)
+    ]
     assert told, f"no page shows a number from {source}"
 
 
@@ -74,14 +75,18 @@ def test_every_source_with_a_result_has_a_number_on_a_page(source):
 def test_a_source_that_was_read_in_words_only_is_named_on_a_page(source):
     """A result in words has its place too."""
     assert source in data.load().sources
-    assert [name for name, text in CHAPTERS.items() if re.search(rf"\b{source}\b", text)], f"no page names {source}"
+    assert [name for name, text in CHAPTERS.items() if re.search(rf"\b{source}\b", text)], (
+        f"no page names {source}"
+    )
 
 
 @pytest.mark.parametrize("figure", NEVER)
 def test_what_was_not_read_is_not_told(figure):
     """A figure that somebody only remembered, or whose origin was not found, stands nowhere."""
     whole = rf"(?<![\w.,/]){re.escape(figure)}(?!\d|[a-z]|[.,]\d)"
-    assert not [name for name, text in TEXTS.items() if re.search(whole, text)], f"{figure}: {NEVER[figure]}"
+    assert not [name for name, text in TEXTS.items() if re.search(whole, text)], (
+        f"{figure}: {NEVER[figure]}"
+    )
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -98,15 +103,23 @@ def test_no_number_of_communities_for_a_single_state(name):
     assert not found
 
 
-@pytest.mark.parametrize("sentence", [
-    "Of these, 16 communities in Ohio took part.", "There were 18 counties in Ohio.", "Kentucky had 16 communities.",
-    "It was done in {num}`samet2024.communities` communities across Kentucky."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Of these, 16 communities in Ohio took part.",
+        "There were 18 counties in Ohio.",
+        "Kentucky had 16 communities.",
+        "It was done in {num}`samet2024.communities` communities across Kentucky.",
+    ],
+)
 def test_a_state_split_would_be_found(sentence):
     """The rule above is not blind."""
     assert any(re.search(pattern, sentence) for pattern in SPLIT)
 
 
-@pytest.mark.parametrize("sentence", ["It took place in 67 communities in Kentucky, Massachusetts, New York and Ohio."])
+@pytest.mark.parametrize(
+    "sentence", ["It took place in 67 communities in Kentucky, Massachusetts, New York and Ohio."]
+)
 def test_the_four_states_together_are_no_split(sentence):
     """The sentence that may be written passes."""
     assert not any(re.search(pattern, sentence) for pattern in SPLIT)
@@ -114,10 +127,16 @@ def test_the_four_states_together_are_no_split(sentence):
 
 def test_every_outcome_has_a_page():
     """The lists on “all results” link every outcome to a summary."""
-    pages = {name: yaml.safe_load(text.split("---")[1]) for name, text in CHAPTERS.items() if text.startswith("---")}
+    pages = {
+        name: yaml.safe_load(text.split("---")[1])
+        for name, text in CHAPTERS.items()
+        if text.startswith("---")
+    }
     pages = {name: meta for name, meta in pages.items() if "source" in meta}
     texts = {name: CHAPTERS[name] for name in pages}
-    assert not [key for key, outcome in data.load().outcomes.items() if not page_of(outcome, pages, texts)]
+    assert not [
+        key for key, outcome in data.load().outcomes.items() if not page_of(outcome, pages, texts)
+    ]
 
 
 def test_the_main_result_is_on_top():
@@ -144,13 +163,21 @@ def test_scores_with_different_points_never_share_a_panel():
     assert len(panels) == 1 + 2  # two scores of stigma, and the barriers together
 
 
-@pytest.mark.parametrize(("file", "old", "new", "expected"), [
-    ("contradictions.yml", "says: Thousands.", "says: About 4000.", "4000"),
-    ("contradictions.yml", "{source: lewis2024,", "{source: lewis2042,", "lewis2024"),
-    ("contradictions.yml", "`hall2025.strategies`", "`hall2025.strategy`", "hall2025.strategies"),
-    ("helplines.yml", 'link: "tel:911"', 'link: "call 911"', "tel:"),
-    ("study.yml", 'from: "2018-06"', "from: June 2018", "Good:"),
-])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("contradictions.yml", "says: Thousands.", "says: About 4000.", "4000"),
+        ("contradictions.yml", "{source: lewis2024,", "{source: lewis2042,", "lewis2024"),
+        (
+            "contradictions.yml",
+            "`hall2025.strategies`",
+            "`hall2025.strategy`",
+            "hall2025.strategies",
+        ),
+        ("helplines.yml", 'link: "tel:911"', 'link: "call 911"', "tel:"),
+        ("study.yml", 'from: "2018-06"', "from: June 2018", "Good:"),
+    ],
+)
 def test_a_mistake_in_a_list_is_named_with_file_and_line(tmp_path, file, old, new, expected):
     """Lists are checked like the data: shape, sources, numbers, and no typed figure."""
     folder = tmp_path / "data"
@@ -160,7 +187,7 @@ def test_a_mistake_in_a_list_is_named_with_file_and_line(tmp_path, file, old, ne
     (folder / file).write_text(text.replace(old, new), "utf8")
     with pytest.raises(Faults) as stopped:
         data.load(folder)
-    line = text[:text.index(old)].count("\n") + 1
+    line = text[: text.index(old)].count("\n") + 1
     [fault] = stopped.value.faults
     assert (Path(fault.file).name, fault.line) == (file, line)
     assert expected in str(fault)

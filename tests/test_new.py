@@ -15,9 +15,21 @@ from conftest import ROOT
 from hcs import charts, data, forked, new, toc, words
 from hcs.__main__ import main
 
-GIVEN = {"key": "doe2025", "doi": "10.1000/test.1", "page": "sleep", "question": "Did people sleep better?", "paper": "Sleep in the study",
-         "authors": "Doe, J. and others", "journal": "Journal of Sleep", "outcome": "poor_sleep", "title": "Poor sleep",
-         "unit": "reports of poor sleep", "who": "Adults who live in the communities", "begin": "2021-07", "end": "2022-06"}
+GIVEN = {
+    "key": "doe2025",
+    "doi": "10.1000/test.1",
+    "page": "sleep",
+    "question": "Did people sleep better?",
+    "paper": "Sleep in the study",
+    "authors": "Doe, J. and others",
+    "journal": "Journal of Sleep",
+    "outcome": "poor_sleep",
+    "title": "Poor sleep",
+    "unit": "reports of poor sleep",
+    "who": "Adults who live in the communities",
+    "begin": "2021-07",
+    "end": "2022-06",
+}
 
 
 @pytest.fixture
@@ -29,33 +41,63 @@ def whole(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("rank", "measure"), [("paper primary", "rate_ratio"), ("secondary", "mean_change"), ("subgroup", "difference")])
+@pytest.mark.parametrize(
+    ("rank", "measure"),
+    [("paper primary", "rate_ratio"), ("secondary", "mean_change"), ("subgroup", "difference")],
+)
 def test_a_new_summary_loads_and_keeps_every_rule(whole: Path, rank, measure):
     """Whatever is answered, data load, the contents list the page, and no rule is broken."""
     left = new.write_summary(whole, new.answers(GIVEN | {"rank": rank, "measure": measure}, None))
     known = data.load(whole / "data").outcome("doe2025.poor_sleep")
-    assert known.verdict == "unknown" and known.rank == rank and known.source.doi == "10.1000/test.1"
+    assert (
+        known.verdict == "unknown" and known.rank == rank and known.source.doi == "10.1000/test.1"
+    )
     assert "chapters/sleep" in toc.pages(whole) and toc.set_up_faults(whole) == []
-    assert [line.partition(": ")[0].rpartition(":")[0] for line in left] == ["data/doe2025.yml"] + ["chapters/sleep.md"] * 7
+    assert [line.partition(": ")[0].rpartition(":")[0] for line in left] == ["data/doe2025.yml"] + [
+        "chapters/sleep.md"
+    ] * 7
     text = (whole / "chapters" / "sleep.md").read_text("utf8")
-    checked = subprocess.run([sys.executable, "-m", "hcs", "check"], cwd=whole, text=True, capture_output=True, check=False)
+    checked = subprocess.run(
+        [sys.executable, "-m", "hcs", "check"],
+        cwd=whole,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert re.findall(r"^## (.*)$", text, re.M) == ["The Problem", "The Goal", "What We Did", "What We Learned", "Why It Matters", "What Now?"]
+    assert re.findall(r"^## (.*)$", text, re.M) == [
+        "The Problem",
+        "The Goal",
+        "What We Did",
+        "What We Learned",
+        "Why It Matters",
+        "What Now?",
+    ]
 
 
 def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
     """One page of the whole book, so that the build is short; its fact box and table are truthful."""
     new.write_summary(whole, new.answers(GIVEN, None))
-    (whole / "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n  - caption: Summaries\n    chapters:\n      - file: chapters/sleep\n"
-                                    "      - file: chapters/overdose-deaths\n      - file: chapters/glossary\n", "utf8")
+    (whole / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nparts:\n  - caption: Summaries\n    chapters:\n      - file: chapters/sleep\n"
+        "      - file: chapters/overdose-deaths\n      - file: chapters/glossary\n",
+        "utf8",
+    )
     (whole / "index.md").write_text("# A page\n\n:::{library}\n:::\n", "utf8")
     (whole / "chapters" / "overdose-deaths.md").write_text("# Deaths\n", "utf8")
     config = (whole / "_config.yml").read_text("utf8")
-    (whole / "_config.yml").write_text(config.replace("    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"), "utf8")
+    (whole / "_config.yml").write_text(
+        config.replace("    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"),
+        "utf8",
+    )
     report = forked.build(whole)
     assert report.good, report.said
     page = (whole / "_build" / "html" / "chapters" / "sleep.html").read_text("utf8")
-    assert page.count(words.NOT_PUBLISHED) > 4 and "Did people sleep better?" in page and "TO WRITE" not in page
+    assert (
+        page.count(words.NOT_PUBLISHED) > 4
+        and "Did people sleep better?" in page
+        and "TO WRITE" not in page
+    )
 
 
 def test_what_is_missing_or_wrong_is_named_by_its_flag():
@@ -67,19 +109,37 @@ def test_what_is_missing_or_wrong_is_named_by_its_flag():
 def test_what_is_not_given_is_asked_until_it_fits():
     """A default is taken for an empty answer; a wrong answer is asked again."""
     said = iter(["Doe 2025", "doe2025", "", "mean_change"])
-    known = new.answers({name: value for name, value in GIVEN.items() if name != "key"} | dict.fromkeys(["per", "of"], "people")
-                        | {"design": "randomized", "lower_is": "better", "seen_in": "abstract", "where": "Abstract", "per": "100"}, lambda _: next(said))
-    assert (known["key"], known["rank"], known["measure"]) == ("doe2025", "paper primary", "mean_change")
+    known = new.answers(
+        {name: value for name, value in GIVEN.items() if name != "key"}
+        | dict.fromkeys(["per", "of"], "people")
+        | {
+            "design": "randomized",
+            "lower_is": "better",
+            "seen_in": "abstract",
+            "where": "Abstract",
+            "per": "100",
+        },
+        lambda _: next(said),
+    )
+    assert (known["key"], known["rank"], known["measure"]) == (
+        "doe2025",
+        "paper primary",
+        "mean_change",
+    )
 
 
 def test_nothing_is_overwritten(whole: Path):
     """A page or source that is there stays as it is."""
     before = (whole / "_toc.yml").read_text("utf8")
-    with pytest.raises(FileExistsError, match=r"chapters/stigma\.md is there already\. Choose another --page"):
+    with pytest.raises(
+        FileExistsError, match=r"chapters/stigma\.md is there already\. Choose another --page"
+    ):
         new.write_summary(whole, new.answers(GIVEN | {"page": "stigma"}, None))
     with pytest.raises(FileExistsError, match=r"data/samet2024\.yml is there already"):
         new.write_summary(whole, new.answers(GIVEN | {"key": "samet2024"}, None))
-    assert (whole / "_toc.yml").read_text("utf8") == before and not (whole / "chapters" / "sleep.md").exists()
+    assert (whole / "_toc.yml").read_text("utf8") == before and not (
+        whole / "chapters" / "sleep.md"
+    ).exists()
 
 
 def test_the_command_says_what_it_needs(capsys: pytest.CaptureFixture):
@@ -92,15 +152,29 @@ def test_the_command_says_what_it_needs(capsys: pytest.CaptureFixture):
 
 def test_the_chart_that_fits_is_chosen():
     """From what is published; where nothing is, a table says so."""
-    kinds = {o.key: charts.show_result(o).name.removesuffix(o.key.partition(".")[2].replace("_", "-")) for o in data.load().outcomes.values()}
-    assert kinds["samet2024.opioid_deaths"] == "compare-groups-" and kinds["davis2024.treatment_stigma"] == "compare-changes-"
+    kinds = {
+        o.key: charts.show_result(o).name.removesuffix(o.key.partition(".")[2].replace("_", "-"))
+        for o in data.load().outcomes.values()
+    }
+    assert (
+        kinds["samet2024.opioid_deaths"] == "compare-groups-"
+        and kinds["davis2024.treatment_stigma"] == "compare-changes-"
+    )
     assert kinds["davis2024.naloxone_stigma"] == "show-result-"
-    assert charts.show_result(data.outcome("davis2024.naloxone_stigma")).rows[0][1] == words.NOT_PUBLISHED
+    assert (
+        charts.show_result(data.outcome("davis2024.naloxone_stigma")).rows[0][1]
+        == words.NOT_PUBLISHED
+    )
 
 
 def test_an_editor_completes_every_key():
     """The snippets hold each number once, ready for the text."""
     made = json.loads(new.snippets({"num": list(data.load().numbers)}))
     assert len(made) == len(data.load().numbers)
-    assert made["num samet2024.opioid_deaths.control"]["body"] == "{num}`samet2024.opioid_deaths.control`"
-    assert json.loads((ROOT / ".vscode" / "settings.json").read_text("utf8"))["yaml.schemas"] == {"data/schema.json": ["data/*.yml"]}
+    assert (
+        made["num samet2024.opioid_deaths.control"]["body"]
+        == "{num}`samet2024.opioid_deaths.control`"
+    )
+    assert json.loads((ROOT / ".vscode" / "settings.json").read_text("utf8"))["yaml.schemas"] == {
+        "data/schema.json": ["data/*.yml"]
+    }

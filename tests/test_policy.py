@@ -28,7 +28,9 @@ class Page(HTMLParser):
         found = dict(attributes)
         if found.get("http-equiv") == "Content-Security-Policy":
             self.policies.append(found["content"])
-        if tag == "style" or (tag == "script" and "src" not in found and found.get("type") != "application/ld+json"):
+        if tag == "style" or (
+            tag == "script" and "src" not in found and found.get("type") != "application/ld+json"
+        ):
             self.inline.append(self.get_starttag_text())
         self.inline += [name for name in found if name == "style" or name.startswith("on")]
         for name in ("integrity", "data-integrity"):
@@ -60,7 +62,9 @@ def test_the_hash_follows_its_script_on_a_page_that_is_not_built_again(book: Boo
         done = book.build()
         assert done.returncode == 0, done.stdout
         found = re.search(r'search\.js" integrity="([^"]+)"', book.page())
-        assert found and found[1] == policy.integrity(book.folder / "_build" / "html" / "_static" / "search.js")
+        assert found and found[1] == policy.integrity(
+            book.folder / "_build" / "html" / "_static" / "search.js"
+        )
 
 
 def test_the_policy_is_enforced(open_page):
@@ -71,7 +75,9 @@ def test_the_policy_is_enforced(open_page):
     assert page.evaluate("window.broken") is None
     assert page.evaluate("getComputedStyle(document.body).opacity") == "1"
     assert sum("Content Security Policy" in text for text in page.problems) == 3
-    assert not any(url.startswith("https://example.org") for url in page.requests) or any("csp" in p.lower() or "Content Security" in p for p in page.problems)
+    assert not any(url.startswith("https://example.org") for url in page.requests) or any(
+        "csp" in p.lower() or "Content Security" in p for p in page.problems
+    )
 
 
 def test_hosts_are_told_the_same():
@@ -103,7 +109,10 @@ def test_the_way_out_stands_in_the_same_place_on_every_page(open_page, name):
 def test_leaving_quickly_leaves(open_page, script):
     """To a page about the weather; with a script, “back” does not lead here again."""
     page = open_page("chapters/stigma.html", java_script_enabled=script)
-    page.context.route("https://www.weather.gov/", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html"))
+    page.context.route(
+        "https://www.weather.gov/",
+        lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html"),
+    )
     before = page.evaluate("history.length") if script else 0
     page.get_by_role("link", name="Leave this page quickly").click()
     page.wait_for_url("https://www.weather.gov/")

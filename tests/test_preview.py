@@ -28,8 +28,15 @@ LONG = "# A page\n\n" + "\n\n".join(f"Sentence {n}." for n in range(200)) + "\n"
 def previewed(book: Book):
     """A book with its preview running on a free port; stopped as Ctrl-C stops it."""
     book.write("index.md", LONG)
-    book.change("_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic")
-    process = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=book.folder, stdout=subprocess.PIPE, text=True)
+    book.change(
+        "_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+        cwd=book.folder,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     said = process.stdout.readline()
     yield book, int(said.rpartition(":")[2].partition("/")[0])
     process.send_signal(signal.SIGTERM)
@@ -41,7 +48,9 @@ def ask(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     line.request("GET", path, headers={"Host": f"{host}:{port}"})
     answer = line.getresponse()
-    return answer.status, answer.read(4000).decode() if path == "/preview-events" else answer.read().decode()
+    return answer.status, answer.read(
+        4000
+    ).decode() if path == "/preview-events" else answer.read().decode()
 
 
 def test_an_open_page_is_made_new_at_its_place_and_shows_what_is_to_be_mended(previewed, chromium):
@@ -63,8 +72,14 @@ def test_an_open_page_is_made_new_at_its_place_and_shows_what_is_to_be_mended(pr
     box = page.locator("#hcs-preview")
     box.wait_for(timeout=30_000)
     said = box.inner_text()
-    assert "index.md:403" in said and "Did you mean samet2024.opioid_deaths.control" in said and "Traceback" not in said
-    assert page.get_by_text("one hundred and fifty").count() == 1, "the last good page is still there"
+    assert (
+        "index.md:403" in said
+        and "Did you mean samet2024.opioid_deaths.control" in said
+        and "Traceback" not in said
+    )
+    assert page.get_by_text("one hundred and fifty").count() == 1, (
+        "the last good page is still there"
+    )
     book.write("index.md", LONG)
     box.wait_for(state="detached", timeout=30_000)
     page.get_by_text("Sentence 150.").wait_for(timeout=30_000)
@@ -75,7 +90,10 @@ def test_what_breaks_a_rule_shows_beside_its_paragraph(previewed, chromium):
     """The page is there at once; the remark follows, in its place, and goes away when mended."""
     book, port = previewed
     book.change("_config.yml", "    hcs_rules: false\n", "")
-    book.write("index.md", LONG.replace("Sentence 150.", "A typed number, which is 51.7 and not from the data."))
+    book.write(
+        "index.md",
+        LONG.replace("Sentence 150.", "A typed number, which is 51.7 and not from the data."),
+    )
     page = chromium.new_page(viewport={"width": 800, "height": 600})
     page.goto(f"http://127.0.0.1:{port}/")
     note = page.locator(".hcs-note").first
@@ -93,21 +111,30 @@ def test_kernels_that_are_kept_warm_draw_what_the_data_and_the_code_say_now(prev
     """The process that they are forked from began before the change."""
     book, port = previewed
     book.write("data/history/published.csv", "key,value,worked_out\n")
-    book.write("index.md", NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom hcs import charts, data\n\n"
-               "charts.compare_groups(data.outcome(\"samet2024.opioid_deaths\"))\n```\n")
+    book.write(
+        "index.md",
+        NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom hcs import charts, data\n\n"
+        'charts.compare_groups(data.outcome("samet2024.opioid_deaths"))\n```\n',
+    )
     page = chromium.new_page(viewport={"width": 800, "height": 600})
     page.goto(f"http://127.0.0.1:{port}/")
     chart = page.locator("figure.chart svg").first
     chart.wait_for(timeout=90_000)
 
     def wait_for_chart(text: str) -> None:
-        page.locator("figure.chart svg", has_text=text).first.wait_for(state="attached", timeout=60_000)
+        page.locator("figure.chart svg", has_text=text).first.wait_for(
+            state="attached", timeout=60_000
+        )
 
     wait_for_chart("51.7")
     for old, new in (("51.7", "51.9"), ("51.9", "52.3")):
         book.change("data/samet2024.yml", f"{{value: {old}}}", f"{{value: {new}}}")
         wait_for_chart(new)
-    book.change("hcs/charts.py", "Bar chart from zero. {_said(outcomes)}", "Bars from zero. {_said(outcomes)}")
+    book.change(
+        "hcs/charts.py",
+        "Bar chart from zero. {_said(outcomes)}",
+        "Bars from zero. {_said(outcomes)}",
+    )
     wait_for_chart("Bars from zero")
     page.close()
 
@@ -115,7 +142,12 @@ def test_kernels_that_are_kept_warm_draw_what_the_data_and_the_code_say_now(prev
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_preview_that_ends_leaves_no_process_behind(book: Book, how):
     """Neither when it is stopped nor when it is killed."""
-    process = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=book.folder, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+        cwd=book.folder,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert any(line.startswith("Built in") for line in process.stdout), "the first build ended"
     started = psutil.Process(process.pid).children(recursive=True)
     assert len(started) >= 3, "the builder, the warm process and the makers of pictures"
@@ -127,6 +159,7 @@ def test_a_preview_that_ends_leaves_no_process_behind(book: Book, how):
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_request_to_stop_that_python_loses_still_stops_the_preview(book: Book, monkeypatch):
     """Python drops what a signal raises while it forks or tidies up; the process would go on for ever."""
+
     class Tidy:
         def __del__(self):
             signal.raise_signal(signal.SIGTERM)
@@ -144,12 +177,26 @@ def test_a_request_to_stop_that_python_loses_still_stops_the_preview(book: Book,
 
 def test_a_request_to_stop_that_another_thread_gets_stops_the_preview(book: Book):
     """Such a signal interrupts no wait of the main thread, which alone can act on it."""
-    book.change("_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic")
-    process = subprocess.Popen([sys.executable, "-m", "hcs", "preview", "--port", "0"], cwd=book.folder, stdout=subprocess.PIPE, text=True)
+    book.change(
+        "_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+        cwd=book.folder,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     port = int(process.stdout.readline().rpartition(":")[2].partition("/")[0])
-    server = next(thread.id for _ in range(100) for thread in psutil.Process(process.pid).threads() if thread.id != process.pid)
+    server = next(
+        thread.id
+        for _ in range(100)
+        for thread in psutil.Process(process.pid).threads()
+        if thread.id != process.pid
+    )
     answer = listen(port)
-    while news(answer)["built"] < 1:  # from then on there is no news that would wake the main thread
+    while (
+        news(answer)["built"] < 1
+    ):  # from then on there is no news that would wake the main thread
         pass
     assert ctypes.CDLL(None).tgkill(process.pid, server, signal.SIGTERM) == 0
     try:
@@ -163,7 +210,14 @@ def test_the_preview_answers_this_machine_only(previewed):
     _, port = previewed
     assert ask(port, "/index.html", "localhost")[0] == 200
     assert ask(port, "/index.html", "evil.example")[0] == 403
-    outside = next((at[4][0] for at in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET) if not at[4][0].startswith("127.")), None)
+    outside = next(
+        (
+            at[4][0]
+            for at in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET)
+            if not at[4][0].startswith("127.")
+        ),
+        None,
+    )
     with socket.socket() as trial:
         assert trial.connect_ex((outside or "127.0.0.2", port)) != 0
 
@@ -172,7 +226,10 @@ def test_the_published_site_knows_nothing_of_the_preview(book: Book):
     """The script is added to what is sent, never to what is built."""
     first = forked.build(book.folder)
     assert first.good, first.said
-    assert all("preview" not in path.read_text("utf8") for path in (book.folder / "_build" / "html").rglob("*.html"))
+    assert all(
+        "preview" not in path.read_text("utf8")
+        for path in (book.folder / "_build" / "html").rglob("*.html")
+    )
 
 
 def test_a_change_is_noticed_once(tmp_path):
@@ -180,7 +237,11 @@ def test_a_change_is_noticed_once(tmp_path):
     (tmp_path / "a.md").write_text("1")
     seen = preview.changes(tmp_path, os.getppid())
     assert [next(seen), next(seen)] == [True, False]
-    for change in (lambda: (tmp_path / "a.md").write_text("22"), lambda: (tmp_path / "b.yml").write_text("1"), lambda: (tmp_path / "b.yml").unlink()):
+    for change in (
+        lambda: (tmp_path / "a.md").write_text("22"),
+        lambda: (tmp_path / "b.yml").write_text("1"),
+        lambda: (tmp_path / "b.yml").unlink(),
+    ):
         change()
         assert [next(seen), next(seen)] == [True, False]
     (tmp_path / "_build").mkdir()
@@ -211,7 +272,12 @@ def test_data_for_new_code_are_left_to_it(book: Book, monkeypatch):
         monkeypatch.setattr(module, "load", functools.lru_cache(lambda: loaded.append(1)))
     monkeypatch.setattr(forked.kernels, "renew", lambda: loaded.append(1))
     now = {folder: forked.headstart.files_in(book.folder / folder) for folder in ("hcs", "data")}
-    for warm, times in (({}, 0), (now | {"hcs": {}, "data": {}}, 0), (now, 0), (now | {"data": {}}, 3)):
+    for warm, times in (
+        ({}, 0),
+        (now | {"hcs": {}, "data": {}}, 0),
+        (now, 0),
+        (now | {"data": {}}, 3),
+    ):
         monkeypatch.setattr(forked, "_warm", dict(warm))
         forked.take_in_data(book.folder)
         assert len(loaded) == times

@@ -19,8 +19,38 @@ from hcs.fault import Fault, Faults
 
 FILES = sorted(path.name for path in data.DATA.glob("*.yml"))
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", 60))
-SLIPS = ["", "0", "-1", "1e400", ".inf", ".nan", "1_000", "0x1F", "~", "yes", "[]", "{}", "'", '"', ":", "#", "- ", "\t", "&a", "*a", "!!str", "!!binary x",
-         "\x00", "é", "2026-11-21", "1:30", "999999999999999999999", "1e-9", "value", "<<: 1"]
+SLIPS = [
+    "",
+    "0",
+    "-1",
+    "1e400",
+    ".inf",
+    ".nan",
+    "1_000",
+    "0x1F",
+    "~",
+    "yes",
+    "[]",
+    "{}",
+    "'",
+    '"',
+    ":",
+    "#",
+    "- ",
+    "\t",
+    "&a",
+    "*a",
+    "!!str",
+    "!!binary x",
+    "\x00",
+    "é",
+    "2026-11-21",
+    "1:30",
+    "999999999999999999999",
+    "1e-9",
+    "value",
+    "<<: 1",
+]
 usual = settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 
 
@@ -36,7 +66,11 @@ def spoiled(draw):
     name = draw(st.sampled_from(FILES))
     text = (data.DATA / name).read_text("utf8")
     for _ in range(draw(st.integers(1, 3))):
-        text = draw(st.sampled_from([_drop_line, _repeat_line, _shift_line, _swap_lines, _replace_word, _insert]))(draw, text)
+        text = draw(
+            st.sampled_from(
+                [_drop_line, _repeat_line, _shift_line, _swap_lines, _replace_word, _insert]
+            )
+        )(draw, text)
     return name, text
 
 
@@ -47,17 +81,19 @@ def _line(draw, text):
 
 def _drop_line(draw, text):
     lines, at = _line(draw, text)
-    return "\n".join(lines[:at] + lines[at + 1:])
+    return "\n".join(lines[:at] + lines[at + 1 :])
 
 
 def _repeat_line(draw, text):
     lines, at = _line(draw, text)
-    return "\n".join([*lines[:at + 1], *lines[at:]])
+    return "\n".join([*lines[: at + 1], *lines[at:]])
 
 
 def _shift_line(draw, text):
     lines, at = _line(draw, text)
-    lines[at] = draw(st.sampled_from([" " + lines[at], "\t" + lines[at], lines[at].lstrip(), lines[at][2:]]))
+    lines[at] = draw(
+        st.sampled_from([" " + lines[at], "\t" + lines[at], lines[at].lstrip(), lines[at][2:]])
+    )
     return "\n".join(lines)
 
 
@@ -73,12 +109,20 @@ def _replace_word(draw, text):
     if not words:
         return text
     word = draw(st.sampled_from(words))
-    return text[:word.start()] + draw(st.one_of(st.sampled_from(SLIPS), st.decimals(-1000, 1000).map(str))) + text[word.end():]
+    return (
+        text[: word.start()]
+        + draw(st.one_of(st.sampled_from(SLIPS), st.decimals(-1000, 1000).map(str)))
+        + text[word.end() :]
+    )
 
 
 def _insert(draw, text):
     at = draw(st.integers(0, len(text)))
-    return text[:at] + draw(st.one_of(st.sampled_from(SLIPS), st.characters(codec="utf-8"))) + text[at:]
+    return (
+        text[:at]
+        + draw(st.one_of(st.sampled_from(SLIPS), st.characters(codec="utf-8")))
+        + text[at:]
+    )
 
 
 def _load(folder: Path, name: str, text: str) -> data.Dataset | Faults:
@@ -125,14 +169,21 @@ def test_a_change_of_form_alone_changes_no_number(folder, name, draw):
         lines[at - 1] += draw.draw(st.sampled_from(["", " ", "   "]))
     found = _load(folder, name, "\n".join(lines))
     assert not isinstance(found, Faults), str(found)
-    assert {key: number.row() for key, number in found.numbers.items()} == {key: number.row() for key, number in data.load().numbers.items()}
+    assert {key: number.row() for key, number in found.numbers.items()} == {
+        key: number.row() for key, number in data.load().numbers.items()
+    }
 
 
 @usual
-@given(st.sampled_from(["intervention", "control", "ratio"]), st.decimals(-10, 200, places=2, allow_nan=False))
+@given(
+    st.sampled_from(["intervention", "control", "ratio"]),
+    st.decimals(-10, 200, places=2, allow_nan=False),
+)
 def test_a_wrong_value_never_changes_the_verdict_unseen(folder, part, value):
     """The main result can become something else only when rates, ratio, interval and P value all agree on it."""
     name, key = "samet2024.yml", "samet2024.opioid_deaths"
     text = (data.DATA / name).read_text("utf8")
-    found = _load(folder, name, re.sub(rf"({part}: \{{value: )[\d.]+", rf"\g<1>{value}", text, count=1))
+    found = _load(
+        folder, name, re.sub(rf"({part}: \{{value: )[\d.]+", rf"\g<1>{value}", text, count=1)
+    )
     assert isinstance(found, Faults) or found.outcome(key).verdict == "unclear"

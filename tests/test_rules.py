@@ -24,7 +24,9 @@ def _name(case):
 @pytest.mark.parametrize("case", BROKEN, ids=_name)
 def test_a_planted_fault_is_found_at_its_line(case):
     found = case.problems()
-    assert any(problem.line == case.line and case.says in problem.message for problem in found), list(map(str, found))
+    assert any(problem.line == case.line and case.says in problem.message for problem in found), (
+        list(map(str, found))
+    )
 
 
 @pytest.mark.parametrize("case", HONEST, ids=_name)
@@ -50,7 +52,12 @@ def test_the_book_keeps_every_rule():
 @pytest.mark.parametrize("name", ["verdict", "cause"])
 def test_no_chapter_needs_an_exemption_from_a_rule_on_findings(name):
     book = rules.Book.read()
-    assert not [(page.file, line) for page in book.pages for line, allowed in page.allowed.items() if name in allowed]
+    assert not [
+        (page.file, line)
+        for page in book.pages
+        for line, allowed in page.allowed.items()
+        if name in allowed
+    ]
 
 
 def test_the_rules_do_not_import_sphinx():
@@ -61,11 +68,16 @@ def test_the_rules_do_not_import_sphinx():
 def test_the_command_prints_a_line_for_each_problem_and_their_number(tmp_path, capsys, monkeypatch):
     from hcs.__main__ import main
 
-    problem = rules.Problem("chapters/stigma.md", 41, 7, "typed-number", "“3.2” is written by hand", "write {num}`…`")
+    problem = rules.Problem(
+        "chapters/stigma.md", 41, 7, "typed-number", "“3.2” is written by hand", "write {num}`…`"
+    )
     monkeypatch.setattr(rules, "check", lambda: [problem])
     assert main(["check"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "chapters/stigma.md:41:7: typed-number: “3.2” is written by hand; write {num}`…`"
+    assert (
+        lines[0]
+        == "chapters/stigma.md:41:7: typed-number: “3.2” is written by hand; write {num}`…`"
+    )
     assert lines[-1].startswith("1 problem found")
 
 
@@ -76,12 +88,15 @@ def test_the_command_is_content_with_the_book(capsys):
     assert capsys.readouterr().out.startswith("0 problems")
 
 
-@pytest.mark.parametrize(("text", "place"), [
-    ("One line.\nThen **bold 9%** text.", (2, 13)),
-    ("| a | b |\n|---|---|\n| x | is 9% |", (3, 10)),
-    (":::{in-short} samet2024.opioid_deaths\n- an item\n- with 9%\n:::", (3, 8)),
-    ("With {num}`samet2024.communities` and {term}`naloxone`, 9% more.", (1, 57)),
-])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("One line.\nThen **bold 9%** text.", (2, 13)),
+        ("| a | b |\n|---|---|\n| x | is 9% |", (3, 10)),
+        (":::{in-short} samet2024.opioid_deaths\n- an item\n- with 9%\n:::", (3, 8)),
+        ("With {num}`samet2024.communities` and {term}`naloxone`, 9% more.", (1, 57)),
+    ],
+)
 def test_a_problem_knows_its_line_and_column(text, place):
     rule = next(one for one in rules.all_rules() if one.name == "typed-number")
     found = list(rule.problems_on(read_page(text, "chapters/example.md"), rules.Book.read()))
@@ -89,13 +104,21 @@ def test_a_problem_knows_its_line_and_column(text, place):
 
 
 def test_numbers_and_names_count_as_one_short_word():
-    short = measure(read_page("Nine folks came to town.\nThey all had lunch.\nIt was good.", "a.md"))
-    same = measure(read_page("8,211,506 folks came to Massachusetts.\nThey all had lunch.\nIt was good.", "a.md"))
+    short = measure(
+        read_page("Nine folks came to town.\nThey all had lunch.\nIt was good.", "a.md")
+    )
+    same = measure(
+        read_page(
+            "8,211,506 folks came to Massachusetts.\nThey all had lunch.\nIt was good.", "a.md"
+        )
+    )
     assert (short.grade, short.smog) == (same.grade, same.smog)
 
 
 def test_a_glossary_term_gets_no_discount():
-    linked = measure(read_page("They gave out {term}`naloxone`.\nIt was good.\nIt was late.", "a.md"))
+    linked = measure(
+        read_page("They gave out {term}`naloxone`.\nIt was good.\nIt was late.", "a.md")
+    )
     plain = measure(read_page("They gave out naloxone.\nIt was good.\nIt was late.", "a.md"))
     assert linked == plain
 
@@ -114,14 +137,19 @@ def test_a_number_is_marked_when_it_is_second_hand_or_old():
     number = data.number("samet2024.opioid_deaths.control")
     checked = datetime.date.fromisoformat(number.checked)
     assert provenance.marks(number, checked) == ["Read in the abstract only"]
-    assert provenance.marks(number, checked + datetime.timedelta(days=400))[1:] == [f"Not checked since {checked.year}"]
+    assert provenance.marks(number, checked + datetime.timedelta(days=400))[1:] == [
+        f"Not checked since {checked.year}"
+    ]
 
 
 def test_each_summary_shows_its_reading_level_and_its_review(site):
     book = rules.Book.read()
     for page in book.summaries:
         text = (site / page.file.replace(".md", ".html")).read_text("utf8")
-        assert f"Reading level: grade {measure(page).school_grade}. Reviewed by a person: {page.meta['reviewed']}." in text
+        assert (
+            f"Reading level: grade {measure(page).school_grade}. Reviewed by a person: {page.meta['reviewed']}."
+            in text
+        )
 
 
 def test_the_page_on_rules_shows_every_rule_with_its_message(site):
@@ -132,5 +160,9 @@ def test_the_page_on_rules_shows_every_rule_with_its_message(site):
 
 def test_the_page_on_quality_has_every_summary_and_the_studys_own(site):
     text = (site / "chapters" / "quality.html").read_text("utf8")
-    assert text.count("<tr><th scope=\"row\"><a href=") == len(rules.Book.read().summaries) == len(list((site / "handouts").glob("*.pdf")))
+    assert (
+        text.count('<tr><th scope="row"><a href=')
+        == len(rules.Book.read().summaries)
+        == len(list((site / "handouts").glob("*.pdf")))
+    )
     assert 'data-key="hcssummary.grade" data-value="14.2"' in text

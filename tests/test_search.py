@@ -20,7 +20,9 @@ def results(page) -> list[str]:
     return page.locator(".search-results h2").all_inner_texts()
 
 
-@pytest.mark.parametrize("words", ["how many people died", "did deaths go down", "deaths", "HOW MANY DIED?"])
+@pytest.mark.parametrize(
+    "words", ["how many people died", "did deaths go down", "deaths", "HOW MANY DIED?"]
+)
 def test_a_question_about_deaths_finds_the_main_result_first(open_page, words):
     """Not the result that makes the better headline."""
     page = open_page(f"{PAGE}?q={words}")
@@ -41,11 +43,22 @@ def test_the_main_result_stands_above_whatever_is_found(open_page):
     page = open_page(f"{PAGE}?q=naloxone")
     assert results(page)
     main = page.locator(".always-with")
-    assert main.inner_text().startswith("Main result of the whole study: ") and main.bounding_box()["y"] < page.locator(".search-results").bounding_box()["y"]
+    assert (
+        main.inner_text().startswith("Main result of the whole study: ")
+        and main.bounding_box()["y"] < page.locator(".search-results").bounding_box()["y"]
+    )
     assert main.get_by_role("link").get_attribute("href").endswith("overdose-deaths.html")
 
 
-@pytest.mark.parametrize(("words", "title"), [("narcan", "naloxone"), ("meth", "stimulants"), ("stigma", "stigma"), ("51.7", "opioid overdose deaths")])
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("narcan", "naloxone"),
+        ("meth", "stimulants"),
+        ("stigma", "stigma"),
+        ("51.7", "opioid overdose deaths"),
+    ],
+)
 def test_plain_words_find_their_page(open_page, words, title):
     """Names that people use, names that papers use, and numbers."""
     assert title in results(open_page(f"{PAGE}?q={words}"))[0]
@@ -70,7 +83,9 @@ def test_a_filter_narrows_the_results_and_stays_in_the_address(open_page):
     page.wait_for_url("**part=Summaries*")
     narrowed = page.locator(".search-results h2").all_inner_texts()
     assert 0 < len(narrowed) < len(everything)
-    assert {text.split(" ·")[0] for text in page.locator(".search-kind").all_inner_texts()} == {"Summaries"}
+    assert {text.split(" ·")[0] for text in page.locator(".search-kind").all_inner_texts()} == {
+        "Summaries"
+    }
     page.reload()
     assert results(page) == narrowed
 
@@ -91,7 +106,11 @@ def test_a_topic_narrows_the_results_too(open_page):
     page.get_by_label("Topic").select_option("What can my town do?")
     page.wait_for_url("**topic=What*")
     expect(page.locator(".search-results h2")).not_to_have_count(len(everything))
-    assert set(page.locator(".search-results h2").all_inner_texts()) <= {"What did communities choose to do?", "What did the program cost a community?", "How did communities decide together?"}
+    assert set(page.locator(".search-results h2").all_inner_texts()) <= {
+        "What did communities choose to do?",
+        "What did the program cost a community?",
+        "How did communities decide together?",
+    }
 
 
 def test_the_search_works_by_keyboard_alone(open_page):
@@ -124,10 +143,14 @@ def test_without_javascript_the_search_page_lists_every_page_with_a_line_about_i
     """No dead form; a link to each page, by part, with its description."""
     page = open_page(PAGE, java_script_enabled=False)
     assert not page.locator("form.search").is_visible()
-    listed = {link.get_attribute("href").rpartition("/")[2] for link in page.locator(".all-pages a").all()}
+    listed = {
+        link.get_attribute("href").rpartition("/")[2] for link in page.locator(".all-pages a").all()
+    }
     chapters = {path.name for path in (SITE / "chapters").glob("*.html")} - {"search.html"}
     assert chapters <= listed and "index.html" in listed
-    assert "The main result, in plain words" in page.locator(".all-pages").inner_text() or page.locator(".all-pages li br").count() == len(listed)
+    assert "The main result, in plain words" in page.locator(
+        ".all-pages"
+    ).inner_text() or page.locator(".all-pages li br").count() == len(listed)
 
 
 def test_only_the_search_page_loads_the_search(open_page):
@@ -155,5 +178,7 @@ def test_a_failed_index_does_not_cost_the_last_good_site(book: Book):
     """The index is made from the draft, before it is published."""
     book.change("hcs/sphinxext/search.py", "pagefind_bin.get_executable()", '"false"')
     done = book.build()
-    assert done.returncode != 0 and "Not published: The search index could not be made" in done.stdout
+    assert (
+        done.returncode != 0 and "Not published: The search index could not be made" in done.stdout
+    )
     assert book.page() == "the last good site"

@@ -7,7 +7,11 @@ from conftest import ROOT
 from wire import weigh
 
 SITE = ROOT / "_build" / "html"
-SUMMARIES = sorted(path.stem for path in (SITE / "chapters").glob("*.html") if 'class="summary"' in path.read_text("utf8"))
+SUMMARIES = sorted(
+    path.stem
+    for path in (SITE / "chapters").glob("*.html")
+    if 'class="summary"' in path.read_text("utf8")
+)
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 SHIFTS = """() => new Promise((resolve) => { let sum = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
     .observe({ type: 'layout-shift', buffered: true }); setTimeout(() => resolve(sum), 300); })"""

@@ -16,8 +16,25 @@ from hcs.fault import ROOT
 from hcs.rules.page import Block, Page, Piece
 from hcs.rules.reader import Reader, read_page
 
-LISTED = {"question", "says", "we_use", "why", "what", "for", "is", "is_not", "after"}  # the same, of a list with a schema of its own
-TEXTS = ("title", "plain", "who", "label", "caution", "unknown")  # the fields of a data file that readers see
+LISTED = {
+    "question",
+    "says",
+    "we_use",
+    "why",
+    "what",
+    "for",
+    "is",
+    "is_not",
+    "after",
+}  # the same, of a list with a schema of its own
+TEXTS = (
+    "title",
+    "plain",
+    "who",
+    "label",
+    "caution",
+    "unknown",
+)  # the fields of a data file that readers see
 
 
 @dataclass
@@ -33,8 +50,16 @@ class Book:
         """The book at `root`, as `_toc.yml` orders it. Raises Faults when the data do not load."""
         known = data.load(root / "data")
         files = dict.fromkeys(f"{name.removesuffix('.md')}.md" for name in toc.pages(root))
-        pages = [read_page((root / file).read_text("utf8"), file) for file in files if (root / file).is_file()]
-        texts = [read_list(path) if path.stem in known.lists else read_data(path) for path in known.files if path.suffix == ".yml"]
+        pages = [
+            read_page((root / file).read_text("utf8"), file)
+            for file in files
+            if (root / file).is_file()
+        ]
+        texts = [
+            read_list(path) if path.stem in known.lists else read_data(path)
+            for path in known.files
+            if path.suffix == ".yml"
+        ]
         return cls(root, pages + texts, known)
 
     @property
@@ -66,14 +91,24 @@ def read_data(path: Path) -> Page:
     page, groups = Page(f"data/{path.name}", lines=source), count(1)
     for section in ("outcomes", "numbers"):
         for name, fields in content.get(section, {}).items():
-            outcome = data.load().outcomes.get(f"{path.stem}.{name}") if section == "outcomes" else None
+            outcome = (
+                data.load().outcomes.get(f"{path.stem}.{name}") if section == "outcomes" else None
+            )
             for field_name in TEXTS:
                 value, at = fields.get(field_name, ()), (section, name, field_name)
                 for index, text in enumerate([value] if isinstance(value, str) else value):
                     line = lines.get(at if isinstance(value, str) else (*at, index), 1)
                     column = max(source[line - 1].find(text), 0) + 1
-                    page.blocks.append(Block("data", line, [Piece(text, "text", line, column)], group=next(groups),
-                                             box=field_name, outcome=outcome))
+                    page.blocks.append(
+                        Block(
+                            "data",
+                            line,
+                            [Piece(text, "text", line, column)],
+                            group=next(groups),
+                            box=field_name,
+                            outcome=outcome,
+                        )
+                    )
     return page
 
 
@@ -84,7 +119,9 @@ def read_list(path: Path) -> Page:
     reader.page.lines, reader.page.is_list = path.read_text("utf8").split("\n"), True
     for at, text in _strings(content, ()):
         if LISTED.intersection(at):
-            reader.text(re.sub(r"\{\d\}", "such", text), lines[at], "data", "list")  # {0} is a figure of the source itself
+            reader.text(
+                re.sub(r"\{\d\}", "such", text), lines[at], "data", "list"
+            )  # {0} is a figure of the source itself
     return reader.page
 
 

@@ -57,7 +57,12 @@ class Case:
             before = path.read_text("utf8") if path.exists() else ""
             if self.edit.get("old", "") not in before:
                 raise ValueError(f"{self.name}: “{self.edit['old']}” is not in {self.edit['file']}")
-            path.write_text(before.replace(self.edit["old"], self.edit["new"], 1) if "old" in self.edit else self.edit["new"], "utf8")
+            path.write_text(
+                before.replace(self.edit["old"], self.edit["new"], 1)
+                if "old" in self.edit
+                else self.edit["new"],
+                "utf8",
+            )
             rule = named(self.rule)
             return list(rule.problems(Book(root, []) if rule.name == "data" else Book.read(root)))
 
@@ -68,7 +73,11 @@ def all_cases() -> dict[str, list[Case]]:
     found = {}
     for path in sorted(FOLDER.glob("*.yml")):
         content = yaml.safe_load(path.read_text("utf8"))
-        found[path.stem] = [Case(path.stem, broken=kind == "broken", **case) for kind in ("broken", "honest") for case in content[kind]]
+        found[path.stem] = [
+            Case(path.stem, broken=kind == "broken", **case)
+            for kind in ("broken", "honest")
+            for case in content[kind]
+        ]
     return found
 
 

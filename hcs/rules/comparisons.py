@@ -27,8 +27,11 @@ def relative_alone(page: Page, book: Book) -> Iterator:
             if piece.number and piece.outcome and RELATIVE.search(piece.key):
                 missing = _missing(piece, _together(page, block))
                 if missing and not (_in_quotes(block, piece) and _on_page(page, piece)):
-                    yield (piece.line, piece.column), f"{piece.text} ({piece.key}) stands without {' and '.join(missing)}", \
-                        f"add {', '.join(_parts(piece.outcome, missing))} to the same block, or “{words.NOT_PUBLISHED}”"
+                    yield (
+                        (piece.line, piece.column),
+                        f"{piece.text} ({piece.key}) stands without {' and '.join(missing)}",
+                        f"add {', '.join(_parts(piece.outcome, missing))} to the same block, or “{words.NOT_PUBLISHED}”",
+                    )
 
 
 @rule("one-denominator", 50)
@@ -36,10 +39,16 @@ def one_denominator(page: Page, book: Book) -> Iterator:
     """Rates can be compared only when they count out of the same number of the same people.
     A sentence, a row of a table and a chart of groups have one denominator, the one of the data."""
     for sentence in page.sentences():
-        rates = [(at, piece) for at, piece in sentence.numbers if piece.number and RATE.search(piece.key)]
+        rates = [
+            (at, piece) for at, piece in sentence.numbers if piece.number and RATE.search(piece.key)
+        ]
         units = {piece.outcome.unit for _, piece in rates}
         if len(units) > 1:
-            yield sentence.place(rates[-1][0]), f"this sentence compares {' and '.join(sorted(units))}", "give each its own sentence"
+            yield (
+                sentence.place(rates[-1][0]),
+                f"this sentence compares {' and '.join(sorted(units))}",
+                "give each its own sentence",
+            )
         yield from _typed_units(sentence, [piece for _, piece in rates])
     yield from _rows(page)
     yield from _charts(page)
@@ -47,22 +56,38 @@ def one_denominator(page: Page, book: Book) -> Iterator:
 
 def _together(page: Page, block: Block) -> list[Block]:
     """The block, with all of its table or list, or with the front matter field alone."""
-    return [other for other in page.blocks if other.group == block.group and block.kind in ("cell", "item")] or [block]
+    return [
+        other
+        for other in page.blocks
+        if other.group == block.group and block.kind in ("cell", "item")
+    ] or [block]
 
 
 def _missing(piece: Piece, blocks: list[Block]) -> list[str]:
     text = " ".join(block.text for block in blocks)
     if re.search(r"not published|could not (?:read|check|find)|not in (?:what|the text)", text):
         return []
-    have = {other.key.removeprefix(f"{piece.outcome.key}.") for block in blocks for other in block.pieces
-            if other.outcome and other.outcome.key == piece.outcome.key}
+    have = {
+        other.key.removeprefix(f"{piece.outcome.key}.")
+        for block in blocks
+        for other in block.pieces
+        if other.outcome and other.outcome.key == piece.outcome.key
+    }
     missing = [] if {"intervention", "control"} <= have else ["the rates of both groups"]
-    spread = "range" in have or any(part.startswith(("low.", "ratio.low")) for part in have) and any(part.startswith(("high.", "ratio.high")) for part in have)
+    spread = (
+        "range" in have
+        or (any(part.startswith(("low.", "ratio.low")) for part in have)
+        and any(part.startswith(("high.", "ratio.high")) for part in have))
+    )
     return missing + ([] if spread else ["how low and how high it could be"])
 
 
 def _parts(outcome, missing: list[str]) -> list[str]:
-    rates = [f"{{num}}`{outcome.key}.{group}`" for group in words.GROUPS] if "the rates of both groups" in missing else []
+    rates = (
+        [f"{{num}}`{outcome.key}.{group}`" for group in words.GROUPS]
+        if "the rates of both groups" in missing
+        else []
+    )
     return rates + ([f"{{words}}`{outcome.key}.range`"] if len(missing) > len(rates[:1]) else [])
 
 
@@ -72,7 +97,9 @@ def _in_quotes(block: Block, piece: Piece) -> bool:
 
 
 def _on_page(page: Page, piece: Piece) -> bool:
-    if any(name == "fact-box" and argument == piece.outcome.key for name, argument, _ in page.boxes):
+    if any(
+        name == "fact-box" and argument == piece.outcome.key for name, argument, _ in page.boxes
+    ):
         return True
     return any(not _missing(piece, _together(page, block)) for block in page.blocks)
 
@@ -82,19 +109,30 @@ def _typed_units(sentence, rates: list[Piece]) -> Iterator:
     for match in UNIT.finditer(sentence.text) if rates else ():
         per = rates[0].outcome.per
         if per and (match[1] != f"{per['number']:,}" or match[2] not in per["of"]):
-            yield sentence.place(match.start()), f"“{match[0]}” is not the denominator of {rates[0].key}", \
-                f"write “per {per['number']:,} {per['of']}”"
+            yield (
+                sentence.place(match.start()),
+                f"“{match[0]}” is not the denominator of {rates[0].key}",
+                f"write “per {per['number']:,} {per['of']}”",
+            )
 
 
 def _rows(page: Page) -> Iterator:
     rows = defaultdict(list)
     for block in page.blocks:
         if block.kind == "cell":
-            rows[block.group, block.row] += [piece for piece in block.pieces if piece.number and piece.outcome and RATE.search(piece.key)]
+            rows[block.group, block.row] += [
+                piece
+                for piece in block.pieces
+                if piece.number and piece.outcome and RATE.search(piece.key)
+            ]
     for pieces in rows.values():
         units = {piece.outcome.unit for piece in pieces}
         if len(units) > 1:
-            yield (pieces[-1].line, pieces[-1].column), f"this row compares {' and '.join(sorted(units))}", "make two tables"
+            yield (
+                (pieces[-1].line, pieces[-1].column),
+                f"this row compares {' and '.join(sorted(units))}",
+                "make two tables",
+            )
 
 
 def _charts(page: Page) -> Iterator:
@@ -102,10 +140,18 @@ def _charts(page: Page) -> Iterator:
     known = data.load()
     for cell in page.cells:
         for call in _calls(cell.code):
-            keys = [node.value for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+            keys = [
+                node.value
+                for node in ast.walk(call)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            ]
             units = {known.outcomes[key].unit for key in keys if key in known.outcomes}
             if len(units) > 1:
-                yield (cell.line + call.lineno - 1, call.col_offset + 1), f"this chart compares {' and '.join(sorted(units))}", "make two charts"
+                yield (
+                    (cell.line + call.lineno - 1, call.col_offset + 1),
+                    f"this chart compares {' and '.join(sorted(units))}",
+                    "make two charts",
+                )
 
 
 def _calls(code: str) -> list[ast.Call]:
@@ -113,5 +159,11 @@ def _calls(code: str) -> list[ast.Call]:
         tree = ast.parse(code)
     except SyntaxError:
         return []  # the build reports a cell that does not run
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)
-            and getattr(node.func, "attr", "").startswith(("compare_groups", "compare_changes", "show_steps"))]
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "").startswith(
+            ("compare_groups", "compare_changes", "show_steps")
+        )
+    ]

@@ -13,10 +13,16 @@ from hcs.rules.book import Book, wording
 from hcs.rules.page import Page
 from hcs.rules.rule import rule
 
-DEFINING = ("title", "plain", "label")  # of a data file: they say what is measured, beside its source
+DEFINING = (
+    "title",
+    "plain",
+    "label",
+)  # of a data file: they say what is measured, beside its source
 SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
-LARGE = ("eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-         "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\\w+)?")
+LARGE = (
+    "eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\\w+)?"
+)
 DIGITS = r"(?<![\w-])[-−+$]?\d[\d,.]*(?:\d|(?<=\d))(?:st|nd|rd|th)?%?(?:-fold)?"
 IN_WORDS = [
     rf"(?:{SMALL}|{LARGE}|a|\d+) (?:in|out of|of) (?:every )?(?:{SMALL}|{LARGE}|\d+)",
@@ -43,7 +49,11 @@ def typed_number(page: Page, book: Book) -> Iterator:
             for match in pattern.finditer(block.written):
                 if not any(a <= match.start() and match.end() <= b for a, b in may):
                     may.append(match.span())
-                    yield block.place(match.start()), f"“{match[0]}” is written by hand", _remedy(match[0], page)
+                    yield (
+                        block.place(match.start()),
+                        f"“{match[0]}” is written by hand",
+                        _remedy(match[0], page),
+                    )
 
 
 @rule("typed-number-in-code", 11)
@@ -52,32 +62,60 @@ def number_in_code(page: Page, book: Book) -> Iterator:
     with a point nor a text with a figure in it."""
     for cell in page.cells:
         try:
-            tree = ast.parse("\n".join("" if line.startswith("%") else line for line in cell.code.split("\n")))
+            tree = ast.parse(
+                "\n".join("" if line.startswith("%") else line for line in cell.code.split("\n"))
+            )
         except SyntaxError:
             continue  # the build reports a cell that does not run
         for node in ast.walk(tree):
-            typed = isinstance(node, ast.Constant) and (isinstance(node.value, float) or (
-                isinstance(node.value, str) and " " in node.value and re.search(DIGITS, node.value)))
+            typed = isinstance(node, ast.Constant) and (
+                isinstance(node.value, float)
+                or (
+                    isinstance(node.value, str)
+                    and " " in node.value
+                    and re.search(DIGITS, node.value)
+                )
+            )
             if typed:
-                yield (cell.line + node.lineno - 1, node.col_offset + 1), f"{node.value!r} is typed into a cell", \
-                    "let the chart take it from the data: data.number(\"…\")"
+                yield (
+                    (cell.line + node.lineno - 1, node.col_offset + 1),
+                    f"{node.value!r} is typed into a cell",
+                    'let the chart take it from the data: data.number("…")',
+                )
 
 
 def _remedy(text: str, page: Page) -> str:
     first, _, unit = text.lower().partition(" ")
-    digits = str(SMALL.split("|").index(first) + 1) if first in SMALL.split("|") else text.strip("$%+").replace(",", "").lstrip("−-")
+    digits = (
+        str(SMALL.split("|").index(first) + 1)
+        if first in SMALL.split("|")
+        else text.strip("$%+").replace(",", "").lstrip("−-")
+    )
     numbers = data.load().numbers
     value = Decimal(digits) if re.fullmatch(r"\d+(?:\.\d+)?", digits) else None
-    same = [key for key, number in numbers.items() if value is not None and unit in number.part.unit
-            and Decimal(number.text.replace(",", "").lstrip("−")) == value]
-    source = page.meta.get("source") or (page.file.split("/")[1].split(".")[0] if page.is_data else "")
-    best = sorted(same, key=lambda key: (key.split(".")[0] != source, bool(numbers[key].part.how), len(key)))
+    same = [
+        key
+        for key, number in numbers.items()
+        if value is not None
+        and unit in number.part.unit
+        and Decimal(number.text.replace(",", "").lstrip("−")) == value
+    ]
+    source = page.meta.get("source") or (
+        page.file.split("/")[1].split(".")[0] if page.is_data else ""
+    )
+    best = sorted(
+        same, key=lambda key: (key.split(".")[0] != source, bool(numbers[key].part.how), len(key))
+    )
     if best and (page.is_list or not page.is_data):
         return f"write {{num}}`{best[0]}`" + (f" (or {', '.join(best[1:3])})" if best[1:] else "")
     if page.is_data and not page.is_list:
-        return "leave it to the numbers of the file, or list it in wording/figures.yml with a reason"
-    return ("add it to a file in data/ and write {num}`…`, or list it in wording/figures.yml with a reason. "
-            + (nearest(digits, [number.text for number in numbers.values()]) if len(digits) > 3 else "")).strip()
+        return (
+            "leave it to the numbers of the file, or list it in wording/figures.yml with a reason"
+        )
+    return (
+        "add it to a file in data/ and write {num}`…`, or list it in wording/figures.yml with a reason. "
+        + (nearest(digits, [number.text for number in numbers.values()]) if len(digits) > 3 else "")
+    ).strip()
 
 
 def _may() -> list[re.Pattern]:
@@ -85,4 +123,7 @@ def _may() -> list[re.Pattern]:
 
 
 def _counts() -> re.Pattern:
-    return re.compile(rf"\b(?:{SMALL.removeprefix('one|')}) (?:\w+ )?(?:{'|'.join(wording('figures')['counted'])})\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{SMALL.removeprefix('one|')}) (?:\w+ )?(?:{'|'.join(wording('figures')['counted'])})\b",
+        re.IGNORECASE,
+    )

@@ -23,14 +23,32 @@ def dead_link(page: Page, book: Book) -> Iterator:
     for link in page.links:
         path, _, anchor = link.target.partition("#")
         if re.match(r"[a-z]+:", link.target):
-            if not OUTSIDE.fullmatch(link.target) and not re.match(r"(?:tel|mailto|doc|ref):\S+$", link.target):
-                yield (link.line, link.column), f"“{link.target}” is no well-formed https address", "copy it again from the page"
+            if not OUTSIDE.fullmatch(link.target) and not re.match(
+                r"(?:tel|mailto|doc|ref):\S+$", link.target
+            ):
+                yield (
+                    (link.line, link.column),
+                    f"“{link.target}” is no well-formed https address",
+                    "copy it again from the page",
+                )
             continue
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page.file), path)) if path else page.file
+        target = (
+            posixpath.normpath(posixpath.join(posixpath.dirname(page.file), path))
+            if path
+            else page.file
+        )
         if target not in pages and not (book.root / target).is_file():
-            yield (link.line, link.column), f"“{link.target}” leads to no page of this book", nearest(target, list(pages))
+            yield (
+                (link.line, link.column),
+                f"“{link.target}” leads to no page of this book",
+                nearest(target, list(pages)),
+            )
         elif anchor and target in pages and anchor not in _anchors(pages[target]):
-            yield (link.line, link.column), f"“{link.target}” leads to no heading of {target}", nearest(anchor, _anchors(pages[target]))
+            yield (
+                (link.line, link.column),
+                f"“{link.target}” leads to no heading of {target}",
+                nearest(anchor, _anchors(pages[target])),
+            )
 
 
 @rule("vague-link", 113)
@@ -40,7 +58,11 @@ def vague_link(page: Page, _book: Book) -> Iterator:
     for link in page.links:
         said = " ".join(re.findall(r"\w+", link.text.lower()))
         if said in wording("links")["vague"]:
-            yield (link.line, link.column), f"the link “{link.text}” does not say where it leads", "put the name of what is there into the link"
+            yield (
+                (link.line, link.column),
+                f"the link “{link.text}” does not say where it leads",
+                "put the name of what is there into the link",
+            )
 
 
 @rule("unknown-term", 111)
@@ -49,14 +71,20 @@ def unknown_term(page: Page, book: Book) -> Iterator:
     for block in page.blocks:
         for piece in block.pieces:
             if piece.kind == "term" and piece.key.lower() not in book.glossary:
-                yield (piece.line, piece.column), f"“{piece.key}” is not in the glossary", nearest(piece.key.lower(), list(book.glossary))
+                yield (
+                    (piece.line, piece.column),
+                    f"“{piece.key}” is not in the glossary",
+                    nearest(piece.key.lower(), list(book.glossary)),
+                )
 
 
 @rule("missing-page", 112, whole_book=True)
 def missing_page(book: Book) -> Iterator:
     """Every page that the table of contents names is there."""
     try:
-        yield from (("_toc.yml", fault.line, fault.what, fault.remedy) for fault in toc.faults(book.root))
+        yield from (
+            ("_toc.yml", fault.line, fault.what, fault.remedy) for fault in toc.faults(book.root)
+        )
     except Fault as fault:
         yield "_toc.yml", fault.line, fault.what, fault.remedy
 
@@ -67,5 +95,9 @@ def _anchors(page: Page) -> list[str]:
         return list(known.sources)
     if "numbers-list" in boxes:
         return [*known.numbers, *known.outcomes, *(f"numbers-{key}" for key in known.sources)]
-    made = [re.sub(r"[^\w\- ]", "", block.text.lower()).strip().replace(" ", "-") for block in page.blocks if block.kind == "heading"]
+    made = [
+        re.sub(r"[^\w\- ]", "", block.text.lower()).strip().replace(" ", "-")
+        for block in page.blocks
+        if block.kind == "heading"
+    ]
     return made + [match[1] for line in page.lines if (match := re.match(r"\(([\w-]+)\)=$", line))]

@@ -55,7 +55,10 @@ class Block:
     @cached_property
     def written(self) -> str:
         """The same text with a blank for every letter that comes from the data."""
-        return "".join(" " * len(p.text) if p.kind in ("number", "words", "unknown") else p.text for p in self.pieces)
+        return "".join(
+            " " * len(p.text) if p.kind in ("number", "words", "unknown") else p.text
+            for p in self.pieces
+        )
 
     @cached_property
     def starts(self) -> list[int]:
@@ -78,7 +81,11 @@ class Block:
     def sentences(self) -> list[Sentence]:
         """The sentences of the block, in order."""
         cuts = [0, *(match.end() for match in END.finditer(self.text)), len(self.text)]
-        return [Sentence(self, a, b) for a, b in zip(cuts, cuts[1:], strict=False) if self.text[a:b].strip()]
+        return [
+            Sentence(self, a, b)
+            for a, b in zip(cuts, cuts[1:], strict=False)
+            if self.text[a:b].strip()
+        ]
 
 
 @dataclass
@@ -92,23 +99,26 @@ class Sentence:
     @cached_property
     def text(self) -> str:
         """The sentence as readers see it."""
-        return self.block.text[self.start:self.end]
+        return self.block.text[self.start : self.end]
 
     @cached_property
     def written(self) -> str:
         """The sentence with a blank for every letter that comes from the data."""
-        return self.block.written[self.start:self.end]
+        return self.block.written[self.start : self.end]
 
     @cached_property
     def numbers(self) -> list[tuple[int, Piece]]:
         """Each piece with a number or a result from the data, and where it begins in the sentence."""
-        return [(at - self.start, piece) for at, piece in zip(self.block.starts, self.block.pieces, strict=True)
-                if self.start <= at < self.end and (piece.number or piece.outcome)]
+        return [
+            (at - self.start, piece)
+            for at, piece in zip(self.block.starts, self.block.pieces, strict=True)
+            if self.start <= at < self.end and (piece.number or piece.outcome)
+        ]
 
     @property
     def is_question(self) -> bool:
         """Whether the sentence asks."""
-        return self.text.rstrip(" \"”)").endswith("?")
+        return self.text.rstrip(' "”)').endswith("?")
 
     def is_quoted(self, offset: int) -> bool:
         """Whether the letter at `offset` stands between quotation marks."""
@@ -156,7 +166,9 @@ class Page:
     comments: list[tuple[int, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     lead: Outcome | None = None
-    is_list: bool = False  # whether these are the texts of a list of data/, which speaks about any outcome
+    is_list: bool = (
+        False  # whether these are the texts of a list of data/, which speaks about any outcome
+    )
     unread: tuple[int, str] | None = None  # line and reason, when the front matter cannot be read
 
     @property

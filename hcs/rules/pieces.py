@@ -36,11 +36,17 @@ class Inline:
         elif child.type in ("strong_open", "strong_close"):
             self.strong += child.nesting
         elif child.type == "link_open":
-            line, column = self.place(self.content.find("[", self.cursor) if "[" in self.content[self.cursor:] else self.cursor)
+            line, column = self.place(
+                self.content.find("[", self.cursor)
+                if "[" in self.content[self.cursor :]
+                else self.cursor
+            )
             self.opened = (str(child.attrs.get("href", "")), line, column), len(self.pieces)
         elif child.type == "link_close":
             where, begins = self.opened
-            self.links.append(Link(*where, text="".join(piece.text for piece in self.pieces[begins:])))
+            self.links.append(
+                Link(*where, text="".join(piece.text for piece in self.pieces[begins:]))
+            )
         elif child.type == "image":
             for inner in child.children or ():
                 self.add(inner)
@@ -66,7 +72,9 @@ class Inline:
 
     def put(self, text: str, kind: str, **known) -> None:
         """Add one piece where the cursor stands."""
-        self.pieces.append(Piece(text, kind, *self.place(self.cursor), strong=self.strong > 0, **known))
+        self.pieces.append(
+            Piece(text, kind, *self.place(self.cursor), strong=self.strong > 0, **known)
+        )
 
     def role(self, name: str, content: str) -> None:
         """Add what a role shows: a number, words made from the data, or a term."""
@@ -74,25 +82,53 @@ class Inline:
         start, self.cursor = self.cursor, max(self.cursor - len(name) - 3, 0)
         if name in ("num", "about"):
             number = data.load().numbers.get(content)
-            shown = (html.about_text(number) if name == "about" else number.text) if number else f"[{content}?]"
-            self.put(shown, "number" if number else "unknown", key=content, number=number, outcome=number and number.outcome)
+            shown = (
+                (html.about_text(number) if name == "about" else number.text)
+                if number
+                else f"[{content}?]"
+            )
+            self.put(
+                shown,
+                "number" if number else "unknown",
+                key=content,
+                number=number,
+                outcome=number and number.outcome,
+            )
         elif name == "words":
             self.words(content)
         elif name not in ("term", "doc", "ref") and re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", content):
-            self.put("9", "words", key=content)  # another role with a key: a figure that the book puts there
+            self.put(
+                "9", "words", key=content
+            )  # another role with a key: a figure that the book puts there
         else:
             match = re.fullmatch(r"(.*?)\s*<([^<>]+)>", content, re.DOTALL)
             shown, target = match.groups() if match else (content, content)
             if name in ("doc", "ref"):
                 self.links.append(Link(f"{name}:{target}", *self.place(self.cursor)))
             self.cursor = start
-            self.put(" ".join(shown.split()), "term" if name == "term" else "text", key=target if name == "term" else "")
+            self.put(
+                " ".join(shown.split()),
+                "term" if name == "term" else "text",
+                key=target if name == "term" else "",
+            )
         self.cursor = start + len(content) + 1
 
     def words(self, content: str) -> None:
         """Add the words that follow from an outcome."""
         key, _, part = content.rpartition(".")
         outcome = data.load().outcomes.get(key)
-        table = {} if not outcome else {"range": html.plain(range_line(outcome)), "verdict": outcome.verdict_in_words.lower(),
-                                        "rank": words.RANKS[outcome.rank].lower()}
-        self.put(table.get(part, f"[{content}?]"), "words" if part in table else "unknown", key=content, outcome=outcome)
+        table = (
+            {}
+            if not outcome
+            else {
+                "range": html.plain(range_line(outcome)),
+                "verdict": outcome.verdict_in_words.lower(),
+                "rank": words.RANKS[outcome.rank].lower(),
+            }
+        )
+        self.put(
+            table.get(part, f"[{content}?]"),
+            "words" if part in table else "unknown",
+            key=content,
+            outcome=outcome,
+        )

@@ -24,11 +24,23 @@ def provenance(book: Book) -> Iterator:
     the last check is a real one that has come."""
     known, today = book.known, datetime.date.today()
     for page in (page for page in book.pages if page.is_data):
-        for number in {n.where: n for n in known.numbers.values() if page.file == f"data/{n.source.key}.yml"}.values():
+        for number in {
+            n.where: n for n in known.numbers.values() if page.file == f"data/{n.source.key}.yml"
+        }.values():
             if VAGUE.fullmatch(number.where):
-                yield page.file, _line(page, f"where: {number.where}"), f"“{number.where}” is no place in a source", "name the table, section or page"
+                yield (
+                    page.file,
+                    _line(page, f"where: {number.where}"),
+                    f"“{number.where}” is no place in a source",
+                    "name the table, section or page",
+                )
             if not (day := _day(number.checked)) or day > today + datetime.timedelta(days=1):
-                yield page.file, _line(page, number.checked), f"“{number.checked}” is no day on which this can have been checked", "write year-month-day"
+                yield (
+                    page.file,
+                    _line(page, number.checked),
+                    f"“{number.checked}” is no day on which this can have been checked",
+                    "write year-month-day",
+                )
 
 
 @rule("data", 101, whole_book=True)

@@ -14,7 +14,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from hcs import data
-from hcs.rules.page import Block, Cell, Link, Page
+from hcs.rules.page import Block, Cell, Page
 from hcs.rules.pieces import Inline
 
 CODE = "code-cell"
@@ -27,7 +27,9 @@ ALLOW = re.compile(r"allow\s+([\w-]+)(?::\s*(.*))?$")
 @cache
 def parser() -> MarkdownIt:
     """MyST's parser with the extensions that `_config.yml` turns on."""
-    return create_md_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist", "attrs_inline"}), RendererHTML)
+    return create_md_parser(
+        MdParserConfig(enable_extensions={"colon_fence", "deflist", "attrs_inline"}), RendererHTML
+    )
 
 
 def read_page(text: str, file: str) -> Page:
@@ -46,7 +48,9 @@ class Reader:
         lead = self.page.meta.get("lead")
         self.page.lead = data.load().outcomes.get(lead) if isinstance(lead, str) else None
 
-    def walk(self, tokens: list[Token], offset: int, box: str, outcome: data.Outcome | None) -> None:
+    def walk(
+        self, tokens: list[Token], offset: int, box: str, outcome: data.Outcome | None
+    ) -> None:
         """Add what `tokens` hold; they begin `offset` lines into the file, inside the directive `box`."""
         kinds: list[tuple[str, int, int]] = []  # the blocks around a token: kind, level, group
         row = 0
@@ -62,22 +66,49 @@ class Reader:
                 self.inline(token, offset, kinds, row, box, outcome)
             elif token.nesting == 1:
                 row += name == "tr"
-                starts_group = name in ("bullet_list", "ordered_list", "table", "paragraph", "heading")
-                inside = next((group for kind, _, group in reversed(kinds) if kind in ("item", "cell")), 0)
-                group = inside or (next(self.groups) if starts_group else kinds[-1][2] if kinds else 0)
-                kinds.append((KINDS.get(name, name), int(token.tag[1]) if name == "heading" else 0, group))
+                starts_group = name in (
+                    "bullet_list",
+                    "ordered_list",
+                    "table",
+                    "paragraph",
+                    "heading",
+                )
+                inside = next(
+                    (group for kind, _, group in reversed(kinds) if kind in ("item", "cell")), 0
+                )
+                group = inside or (
+                    next(self.groups) if starts_group else kinds[-1][2] if kinds else 0
+                )
+                kinds.append(
+                    (KINDS.get(name, name), int(token.tag[1]) if name == "heading" else 0, group)
+                )
             elif token.nesting == -1:
                 kinds.pop()
 
     def inline(self, token: Token, offset: int, kinds: list, row: int, box: str, outcome) -> None:
         """Add one block of text."""
-        kind = next((kind for kind, _, _ in reversed(kinds) if kind in ("item", "cell", "heading")), "paragraph")
+        kind = next(
+            (kind for kind, _, _ in reversed(kinds) if kind in ("item", "cell", "heading")),
+            "paragraph",
+        )
         level, group = (kinds[-1][1], kinds[-1][2]) if kinds else (0, 0)
         inline = Inline(token, offset + token.map[0] + 1, self.page.lines)
         self.page.links += inline.links
         if kind == "heading":
             self.section = inline.text if level == 2 else "" if level == 1 else self.section
-        self.page.blocks.append(Block(kind, offset + token.map[0] + 1, inline.pieces, level, group, row, self.section, box, outcome))
+        self.page.blocks.append(
+            Block(
+                kind,
+                offset + token.map[0] + 1,
+                inline.pieces,
+                level,
+                group,
+                row,
+                self.section,
+                box,
+                outcome,
+            )
+        )
 
     def front_matter(self, content: str) -> None:
         """Read the fields between the two lines of dashes."""
@@ -102,7 +133,17 @@ class Reader:
             token.map = [0, 1]
             inline = Inline(token, line, self.page.lines)
             self.page.links += inline.links
-            self.page.blocks.append(Block(kind, line, inline.pieces, group=next(self.groups), section=self.section, box=box, outcome=outcome))
+            self.page.blocks.append(
+                Block(
+                    kind,
+                    line,
+                    inline.pieces,
+                    group=next(self.groups),
+                    section=self.section,
+                    box=box,
+                    outcome=outcome,
+                )
+            )
 
     def directive(self, token: Token, offset: int, outcome) -> None:
         """Read a code cell, a glossary, or what stands inside any other directive."""
@@ -119,16 +160,20 @@ class Reader:
             for at, line in enumerate(token.content.split("\n"), first + 1):
                 if option := OPTION.match(line):
                     self.text(option[2], at, "meta", name)
-            body = re.sub(r"(?m)\A(:[\w-]+:.*\n)+", lambda m: "\n" * m[0].count("\n"), token.content)
+            body = re.sub(
+                r"(?m)\A(:[\w-]+:.*\n)+", lambda m: "\n" * m[0].count("\n"), token.content
+            )
             self.walk(parser().parse(body), first, name, inner)
 
     def cell(self, content: str, first: int) -> None:
         """Read a code cell; a caption or description among its options is text that readers see."""
-        head = re.match(r"---\n.*?\n---\n|(?::[\w-]+:[^\n]*\n)+", content, re.DOTALL) or re.match("", content)
+        head = re.match(r"---\n.*?\n---\n|(?::[\w-]+:[^\n]*\n)+", content, re.DOTALL) or re.match(
+            "", content
+        )
         for at, line in enumerate(head[0].split("\n"), first + 1):
             if option := CELL_OPTION.match(line):
                 self.text(option[1].strip("\"'"), at, "meta", CODE)
-        self.page.cells.append(Cell("\n" * head[0].count("\n") + content[head.end():], first + 1))
+        self.page.cells.append(Cell("\n" * head[0].count("\n") + content[head.end() :], first + 1))
 
     def glossary(self, content: str, first: int) -> None:
         """Read terms, which stand at the margin, and their indented meanings."""
@@ -149,7 +194,14 @@ class Reader:
 
     def next_text(self, line: int) -> int:
         """The first line with text after `line`."""
-        return next((at for at in range(line + 1, len(self.page.lines) + 1) if self.page.lines[at - 1].strip()), line)
+        return next(
+            (
+                at
+                for at in range(line + 1, len(self.page.lines) + 1)
+                if self.page.lines[at - 1].strip()
+            ),
+            line,
+        )
 
 
 KINDS = {"list_item": "item", "td": "cell", "th": "cell", "heading": "heading"}

@@ -18,7 +18,14 @@ from hcs.rules.page import Page, Sentence
 from hcs.rules.rule import rule
 
 GRADE, SMOG, SENTENCE, LENGTH = 8.0, 10.0, 25, 850
-HEADINGS = ["The Problem", "The Goal", "What We Did", "What We Learned", "Why It Matters", "What Now?"]
+HEADINGS = [
+    "The Problem",
+    "The Goal",
+    "What We Did",
+    "What We Learned",
+    "Why It Matters",
+    "What Now?",
+]
 NUMBER = re.compile(r"[-−]?\d[\d,.]*\d|\d")
 
 
@@ -44,9 +51,19 @@ def measure(page: Page) -> Score:
     """The score of a page."""
     textstat = _textstat()
     text = "\n".join(_plain(sentence.text) for block in page.prose for sentence in block.sentences)
-    longest = max((length(sentence) for block in page.prose for sentence in block.sentences), default=0)
-    return Score(textstat.flesch_kincaid_grade(text), textstat.smog_index(text),
-                 sum(len(block.text.split()) for block in page.blocks if block.kind in ("paragraph", "item", "heading")), longest)
+    longest = max(
+        (length(sentence) for block in page.prose for sentence in block.sentences), default=0
+    )
+    return Score(
+        textstat.flesch_kincaid_grade(text),
+        textstat.smog_index(text),
+        sum(
+            len(block.text.split())
+            for block in page.blocks
+            if block.kind in ("paragraph", "item", "heading")
+        ),
+        longest,
+    )
 
 
 def length(sentence: Sentence) -> int:
@@ -60,25 +77,46 @@ def reading_level(page: Page, book: Book) -> Iterator:
     Numbers and names count as one short word; glossary terms count in full."""
     if page.is_summary and page.prose:
         score = measure(page)
-        for name, value, limit in (("Flesch-Kincaid grade", score.grade, GRADE), ("SMOG grade", score.smog, SMOG)):
+        for name, value, limit in (
+            ("Flesch-Kincaid grade", score.grade, GRADE),
+            ("SMOG grade", score.smog, SMOG),
+        ):
             if value > limit:
-                hard = max((s for b in page.prose for s in b.sentences), key=lambda s: length(s) + 3 * _long_words(s))
-                yield hard.place(0), f"the {name} of the page is {value}, above {limit:g}", "shorten sentences and long words, first of all this one"
+                hard = max(
+                    (s for b in page.prose for s in b.sentences),
+                    key=lambda s: length(s) + 3 * _long_words(s),
+                )
+                yield (
+                    hard.place(0),
+                    f"the {name} of the page is {value}, above {limit:g}",
+                    "shorten sentences and long words, first of all this one",
+                )
 
 
 @rule("long-sentence", 81)
 def long_sentence(page: Page, book: Book) -> Iterator:
     """A sentence of more than 25 words is hard to hold in mind, so it is cut in two."""
     for sentence in page.sentences() if not page.is_data else ():
-        if sentence.block.kind in ("paragraph", "item", "definition", "meta") and (words := length(sentence)) > SENTENCE:
-            yield sentence.place(0), f"this sentence has {words} words, more than {SENTENCE}", "make two of it"
+        if (
+            sentence.block.kind in ("paragraph", "item", "definition", "meta")
+            and (words := length(sentence)) > SENTENCE
+        ):
+            yield (
+                sentence.place(0),
+                f"this sentence has {words} words, more than {SENTENCE}",
+                "make two of it",
+            )
 
 
 @rule("length", 82)
 def page_length(page: Page, book: Book) -> Iterator:
     """A summary stays below 850 words, so that people read it to the end."""
     if page.is_summary and (words := measure(page).words) >= LENGTH:
-        yield (len(page.lines), 1), f"the page has {words} words, not fewer than {LENGTH}", "leave out what readers can do without"
+        yield (
+            (len(page.lines), 1),
+            f"the page has {words} words, not fewer than {LENGTH}",
+            "leave out what readers can do without",
+        )
 
 
 @rule("sections", 83)
@@ -89,10 +127,18 @@ def sections(page: Page, book: Book) -> Iterator:
         for index, wanted in enumerate(HEADINGS):
             if index >= len(found) or found[index].text != wanted:
                 place = (found[index].line, 1) if index < len(found) else (len(page.lines), 1)
-                yield place, f"the heading “{wanted}” is missing here", f"write the six headings in this order: {', '.join(HEADINGS)}"
+                yield (
+                    place,
+                    f"the heading “{wanted}” is missing here",
+                    f"write the six headings in this order: {', '.join(HEADINGS)}",
+                )
                 return
-        for extra in found[len(HEADINGS):]:
-            yield (extra.line, 1), f"“{extra.text}” is no heading of a summary", "move its text under one of the six headings"
+        for extra in found[len(HEADINGS) :]:
+            yield (
+                (extra.line, 1),
+                f"“{extra.text}” is no heading of a summary",
+                "move its text under one of the six headings",
+            )
 
 
 def _plain(text: str) -> str:

@@ -50,7 +50,10 @@ class Rule:
     def problems(self, book) -> Iterator[Problem]:
         """Every place in `book` that breaks the rule and does not say that it may."""
         if self.whole_book:
-            yield from (Problem(file, line, 1, self.name, what, remedy) for file, line, what, remedy in self.find(book))
+            yield from (
+                Problem(file, line, 1, self.name, what, remedy)
+                for file, line, what, remedy in self.find(book)
+            )
             return
         for page in book.pages:
             yield from self.problems_on(page, book)
@@ -64,9 +67,11 @@ class Rule:
 
 def rule(name: str, order: int, whole_book: bool = False) -> Callable:
     """Mark a function as a rule. `order` is its place in the list of rules."""
+
     def mark(function):
         function.rule = Rule(name, " ".join(function.__doc__.split()), function, whole_book, order)
         return function
+
     return mark
 
 
@@ -76,7 +81,9 @@ def all_rules() -> tuple[Rule, ...]:
     found = set()
     for module in pkgutil.iter_modules(hcs.rules.__path__, "hcs.rules."):
         members = vars(importlib.import_module(module.name)).values()
-        found |= {member.rule for member in members if isinstance(getattr(member, "rule", None), Rule)}
+        found |= {
+            member.rule for member in members if isinstance(getattr(member, "rule", None), Rule)
+        }
     return tuple(sorted(found, key=lambda one: (one.order, one.name)))
 
 
@@ -87,7 +94,11 @@ def check(root: Path = ROOT) -> list[Problem]:
     """
     from hcs.rules.book import Book
 
-    if broken := sorted(problem for name in ("data", "missing-page") for problem in named(name).problems(Book(root, []))):
+    if broken := sorted(
+        problem
+        for name in ("data", "missing-page")
+        for problem in named(name).problems(Book(root, []))
+    ):
         return broken
     book = Book.read(root)
     return sorted({problem for one in all_rules() for problem in one.problems(book)})

@@ -20,13 +20,24 @@ def person_first(page: Page, book: Book) -> Iterator:
     agencies and titles of papers stay as they are, and a page may quote a word to advise against it."""
     listed = wording("avoid")
     for block in page.blocks:
-        free = [m.span() for one in listed["may_stand"] for m in re.finditer(re.escape(one["text"]), block.text)]
+        free = [
+            m.span()
+            for one in listed["may_stand"]
+            for m in re.finditer(re.escape(one["text"]), block.text)
+        ]
         for term in listed["terms"]:
             for match in _pattern(term["avoid"]).finditer(block.text):
-                advised = block.text[:match.start()].rstrip("\"“ ").endswith(ADVICE) and block.text[match.start() - 1] in "\"“"
+                advised = (
+                    block.text[: match.start()].rstrip('"“ ').endswith(ADVICE)
+                    and block.text[match.start() - 1] in '"“'
+                )
                 if not advised and not any(a <= match.start() < b for a, b in free):
                     free.append(match.span())
-                    yield block.place(match.start()), f"“{match[0]}”: {term['reason']}", f"say “{term['say']}” ({term['source']})"
+                    yield (
+                        block.place(match.start()),
+                        f"“{match[0]}”: {term['reason']}",
+                        f"say “{term['say']}” ({term['source']})",
+                    )
 
 
 @rule("jargon", 71)
@@ -34,9 +45,15 @@ def jargon(page: Page, book: Book) -> Iterator:
     """Words of papers that have a plain one are used only in the glossary, which explains them."""
     for block in page.blocks:
         for term in wording("jargon")["plain"] if block.kind != "definition" else ():
-            for match in _pattern(term["avoid"], case=term["avoid"].isupper() or term["avoid"][0].isupper()).finditer(block.text):
+            for match in _pattern(
+                term["avoid"], case=term["avoid"].isupper() or term["avoid"][0].isupper()
+            ).finditer(block.text):
                 if not _quoted(block, match.start()):
-                    yield block.place(match.start()), f"“{match[0]}” is a word of papers", f"say “{term['say']}”"
+                    yield (
+                        block.place(match.start()),
+                        f"“{match[0]}” is a word of papers",
+                        f"say “{term['say']}”",
+                    )
 
 
 @rule("glossary-link", 72)
@@ -52,9 +69,17 @@ def glossary_link(page: Page, book: Book) -> Iterator:
             continue
         block, at = places[0]
         if term.lower() not in book.glossary:
-            yield block.place(at), f"“{term}” is used but not in the glossary", "explain it in chapters/glossary.md"
+            yield (
+                block.place(at),
+                f"“{term}” is used but not in the glossary",
+                "explain it in chapters/glossary.md",
+            )
         elif page.is_summary and not _linked(block, at):
-            yield block.place(at), f"“{term}” first stands here without a link to the glossary", f"write {{term}}`{term}`"
+            yield (
+                block.place(at),
+                f"“{term}” first stands here without a link to the glossary",
+                f"write {{term}}`{term}`",
+            )
 
 
 @rule("spelling", 120)
@@ -65,7 +90,11 @@ def spelling(page: Page, book: Book) -> Iterator:
         for match in re.finditer(r"[A-Za-z][A-Za-z']+", block.written):
             word = match[0].lower()
             if word in known and word not in mine:
-                yield block.place(match.start()), f"“{match[0]}” looks misspelled", f"write “{known[word]}”, or add it to wording/spelling.yml"
+                yield (
+                    block.place(match.start()),
+                    f"“{match[0]}” looks misspelled",
+                    f"write “{known[word]}”, or add it to wording/spelling.yml",
+                )
 
 
 def _uses(page: Page, term: str, hidden: dict) -> Iterator[tuple[Block, int]]:
@@ -75,14 +104,18 @@ def _uses(page: Page, term: str, hidden: dict) -> Iterator[tuple[Block, int]]:
         if block.kind in ("paragraph", "item", "cell"):
             for match in pattern.finditer(block.text):
                 taken = hidden.setdefault(index, [])
-                if not any(a <= match.start() < b for a, b in taken) and not _quoted(block, match.start()):
+                if not any(a <= match.start() < b for a, b in taken) and not _quoted(
+                    block, match.start()
+                ):
                     taken.append(match.span())
                     yield block, match.start()
 
 
 def _linked(block: Block, at: int) -> bool:
-    return any(start <= at < start + len(piece.text) and piece.kind == "term"
-               for start, piece in zip(block.starts, block.pieces, strict=True))
+    return any(
+        start <= at < start + len(piece.text) and piece.kind == "term"
+        for start, piece in zip(block.starts, block.pieces, strict=True)
+    )
 
 
 def _quoted(block: Block, at: int) -> bool:
@@ -98,4 +131,6 @@ def _pattern(text: str, case: bool = False) -> re.Pattern:
 def _misspellings() -> dict[str, str]:
     text = (files("codespell_lib") / "data" / "dictionary.txt").read_text("utf8")
     pairs = (line.split("->") for line in text.splitlines() if "->" in line)
-    return {wrong.lower(): right.strip().rstrip(",").split(", disabled")[0] for wrong, right in pairs}
+    return {
+        wrong.lower(): right.strip().rstrip(",").split(", disabled")[0] for wrong, right in pairs
+    }

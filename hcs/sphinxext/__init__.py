@@ -53,6 +53,10 @@ def _fingerprint() -> str:
     Code that only notebooks call does not count here: see `runs`.
     """
     modules = reads.imported_by(*(name for name in sys.modules if name.startswith(__name__)))
-    files = sorted({path for folder in ("_templates", "wording") for path in Path(ROOT, folder).rglob("*")}
-                   | {reads.file_of(name) for name in modules})
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()
+    files = sorted(
+        {path for folder in ("_templates", "wording") for path in Path(ROOT, folder).rglob("*")}
+        | {reads.file_of(name) for name in modules}
+    )
+    return hashlib.sha256(
+        b"".join(path.read_bytes() for path in files if path.is_file())
+    ).hexdigest()

@@ -92,10 +92,19 @@ class Facts(SphinxDirective):
         for offset, text in enumerate(self.content):
             try:
                 label, colon, rest = text.strip().removeprefix("- ").partition(": ")
-                line = html.line_of(rest) if colon else [number := data.number(label), f" {number.part.unit}"]
+                line = (
+                    html.line_of(rest)
+                    if colon
+                    else [number := data.number(label), f" {number.part.unit}"]
+                )
                 rows.append((label if colon else number.part.label, line))
             except KeyError as error:
-                logger.error(error.args[0], location=(self.env.docname, self.lineno + offset + 1), type="hcs", subtype="key")
+                logger.error(
+                    error.args[0],
+                    location=(self.env.docname, self.lineno + offset + 1),
+                    type="hcs",
+                    subtype="key",
+                )
                 return []
             sources |= {piece.source.key: piece for piece in line if isinstance(piece, data.Number)}
         return [raw("facts.html", caption=self.arguments[0], rows=rows, numbers=sources.values())]

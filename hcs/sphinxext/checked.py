@@ -24,7 +24,12 @@ from hcs.sphinxext.boxes import raw
 
 logger = logging.getLogger(__name__)
 PREVIEW = "HCS_PREVIEW" in os.environ
-SAID_BY_SPHINX = {"unknown-key", "unknown-term", "dead-link", "missing-page"}  # with Sphinx's own words, so not twice
+SAID_BY_SPHINX = {
+    "unknown-key",
+    "unknown-term",
+    "dead-link",
+    "missing-page",
+}  # with Sphinx's own words, so not twice
 MEASURED = ROOT / "data" / "measured" / "beside-jupyter-book.json"
 OFFICIAL = "hcssummary"  # the study's own summary of its main paper, which is compared with ours
 
@@ -50,11 +55,29 @@ def _rules_list(_root: Path) -> nodes.Node:
 def _quality_table(root: Path) -> nodes.Node:
     """Every summary with its scores, and the study's own summary beside them."""
     book, found = Book.read(root), rules.check(root)
-    rows = [{"title": _title(page), "url": f"{page.file.removeprefix('chapters/').removesuffix('.md')}.html", "score": reading.measure(page),
-             "reviewed": page.meta.get("reviewed", ""), "broken": sum(problem.file == page.file for problem in found)} for page in book.summaries]
+    rows = [
+        {
+            "title": _title(page),
+            "url": f"{page.file.removeprefix('chapters/').removesuffix('.md')}.html",
+            "score": reading.measure(page),
+            "reviewed": page.meta.get("reviewed", ""),
+            "broken": sum(problem.file == page.file for problem in found),
+        }
+        for page in book.summaries
+    ]
     known = data.load().numbers
-    official = {name: known[f"{OFFICIAL}.{name}"] for name in ("grade", "smog", "longest_sentence", "length")}
-    return raw("quality-table.html", rows=rows, official=official, source=official["grade"].source, rules=len(rules.all_rules()), limits=reading)
+    official = {
+        name: known[f"{OFFICIAL}.{name}"]
+        for name in ("grade", "smog", "longest_sentence", "length")
+    }
+    return raw(
+        "quality-table.html",
+        rows=rows,
+        official=official,
+        source=official["grade"].source,
+        rules=len(rules.all_rules()),
+        limits=reading,
+    )
 
 
 class BesideTable(SphinxDirective):
@@ -69,8 +92,14 @@ class BesideTable(SphinxDirective):
 def _shown(rule: rules.rule.Rule) -> dict:
     examples = cases.all_cases().get(rule.name, [])
     broken = next((case for case in examples if case.broken), None)
-    return {"name": rule.name, "reason": rule.reason, "broken": broken, "honest": [case for case in examples if not case.broken][:3],
-            "message": broken and broken.problems()[0].message, "count": len(examples)}
+    return {
+        "name": rule.name,
+        "reason": rule.reason,
+        "broken": broken,
+        "honest": [case for case in examples if not case.broken][:3],
+        "message": broken and broken.problems()[0].message,
+        "count": len(examples),
+    }
 
 
 def _title(page) -> str:
@@ -82,17 +111,29 @@ def _report(app: Sphinx, _env, _docnames: list[str]) -> None:
     for problem in rules.check(Path(app.srcdir)) if app.config.hcs_rules and not PREVIEW else ():
         if problem.rule not in SAID_BY_SPHINX:
             name = problem.file.removesuffix(".md")
-            place = (name, problem.line) if name != problem.file else f"{Path(app.srcdir, problem.file)}:{problem.line}"
-            logger.error("%s: %s", problem.rule, problem.message, location=place, type="hcs", subtype="rule")
+            place = (
+                (name, problem.line)
+                if name != problem.file
+                else f"{Path(app.srcdir, problem.file)}:{problem.line}"
+            )
+            logger.error(
+                "%s: %s", problem.rule, problem.message, location=place, type="hcs", subtype="rule"
+            )
 
 
 def _again(_app: Sphinx, env) -> list[str]:
     """The pages made from all others, when any page, the data or an example changed; a preview leaves them as they are."""
-    late = {name: was for name, was in getattr(env, "hcs_late", {}).items() if name in env.found_docs}
+    late = {
+        name: was for name, was in getattr(env, "hcs_late", {}).items() if name in env.found_docs
+    }
     if PREVIEW or not late:
         return []
-    files = [Path(env.doc2path(page)) for page in sorted(env.found_docs)] + sorted(cases.FOLDER.glob("*.yml"))
-    now = hashlib.sha256(b"".join([*(path.read_bytes() for path in files), data.load().version.encode()])).hexdigest()
+    files = [Path(env.doc2path(page)) for page in sorted(env.found_docs)] + sorted(
+        cases.FOLDER.glob("*.yml")
+    )
+    now = hashlib.sha256(
+        b"".join([*(path.read_bytes() for path in files), data.load().version.encode()])
+    ).hexdigest()
     env.hcs_late = dict.fromkeys(late, now)
     return [name for name, was in late.items() if was != now]
 

@@ -22,7 +22,13 @@ class Contradictions(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """One section for each question."""
         content = data.load().lists["contradictions"]
-        return [raw("contradictions.html", entries=[_entry(fields) for fields in content["contradictions"]], checked=content["checked"])]
+        return [
+            raw(
+                "contradictions.html",
+                entries=[_entry(fields) for fields in content["contradictions"]],
+                checked=content["checked"],
+            )
+        ]
 
 
 def _entry(fields: dict) -> dict:
@@ -40,7 +46,10 @@ def says(fields: dict) -> Line:
     pieces = []
     for piece in html.line_of(fields["says"]):
         if isinstance(piece, str):
-            pieces += [_theirs(fields, int(text)) if index % 2 else text for index, text in enumerate(re.split(r"\{(\d)\}", piece))]
+            pieces += [
+                _theirs(fields, int(text)) if index % 2 else text
+                for index, text in enumerate(re.split(r"\{(\d)\}", piece))
+            ]
         else:
             pieces.append(piece)
     return pieces

@@ -25,7 +25,9 @@ class StatRole(SphinxRole):
         try:
             shown = tables.when(key) if last == "when" else html.stat(tables.stat(self.text))
         except (KeyError, TypeError, ValueError) as error:
-            logger.error("%s", error.args[0], location=self.get_location(), type="hcs", subtype="key")
+            logger.error(
+                "%s", error.args[0], location=self.get_location(), type="hcs", subtype="key"
+            )
             return [nodes.Text(f"[{self.text}?]")], []
         return [nodes.Text(shown) if last == "when" else nodes.raw("", shown, format="html")], []
 
@@ -58,5 +60,9 @@ class OwnColumns(SphinxDirective):
 def setup_component(app: Sphinx) -> None:
     """Register the role and the directives."""
     app.add_role("stat", StatRole())
-    for name, directive in (("dashboard", DashboardForm), ("tables-list", TablesList), ("own-columns", OwnColumns)):
+    for name, directive in (
+        ("dashboard", DashboardForm),
+        ("tables-list", TablesList),
+        ("own-columns", OwnColumns),
+    ):
         app.add_directive(name, directive)

@@ -15,8 +15,10 @@ LONGEST = 30  # pages of a part that the foot of every page lists
 
 def parts_of_book(app: Sphinx) -> list[tuple[str, list[str]]]:
     """Each part of `_toc.yml` with the names of its pages, in reading order."""
-    return [(tree.caption or "Pages", [str(item) for item in tree.items if str(item) in app.env.titles])
-            for tree in app.config.external_site_map.root.subtrees]
+    return [
+        (tree.caption or "Pages", [str(item) for item in tree.items if str(item) in app.env.titles])
+        for tree in app.config.external_site_map.root.subtrees
+    ]
 
 
 def _add(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
@@ -29,6 +31,7 @@ def frames(app: Sphinx) -> dict[str, dict]:
 
     Each page comes as name and title. A part too long for the foot of every page has none; the list of all pages has them.
     """
+
     def titled(names: Iterable[str]) -> list[tuple[str, str]]:
         return [(name, app.env.titles[name].astext()) for name in names]
 
@@ -39,8 +42,15 @@ def frames(app: Sphinx) -> dict[str, dict]:
     on_topic = defaultdict(list)
     for name in filter(topics.get, part_of):
         on_topic[topics[name]].append(name)
-    return {page: {"part": part_of.get(page), "topic": topic, "parts": foot, "related": titled(name for name in on_topic.get(topic, ()) if name != page)}
-            for page, topic in topics.items()}
+    return {
+        page: {
+            "part": part_of.get(page),
+            "topic": topic,
+            "parts": foot,
+            "related": titled(name for name in on_topic.get(topic, ()) if name != page),
+        }
+        for page, topic in topics.items()
+    }
 
 
 def weight(meta: dict) -> float:
@@ -56,14 +66,21 @@ def _again(app: Sphinx, env) -> list[str]:
     order = [str(name) for name in app.config.external_site_map if str(name) in env.titles]
     titles = ["", *(env.titles[name].astext() for name in order), ""]
     around = {name: (titles[i], titles[i + 2]) for i, name in enumerate(order)}
-    old, env.hcs_frames = getattr(env, "hcs_frames", {}), {name: (shown, around.get(name)) for name, shown in frames(app).items()}
+    old, env.hcs_frames = (
+        getattr(env, "hcs_frames", {}),
+        {name: (shown, around.get(name)) for name, shown in frames(app).items()},
+    )
     return sorted(name for name, shown in env.hcs_frames.items() if old.get(name) != shown)
 
 
 def _without_inline_scripts(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Jupyter Book always adds the set-up of Thebe, as scripts inside the page, which the policy forbids."""
     for node in list(doctree.findall(nodes.raw)):
-        if node.astext().strip().startswith(('<script type="text/x-thebe-config">', "<script>kernelName")):
+        if (
+            node.astext()
+            .strip()
+            .startswith(('<script type="text/x-thebe-config">', "<script>kernelName"))
+        ):
             node.parent.remove(node)
 
 

@@ -15,10 +15,24 @@ from sphinx_external_toc.events import remove_suffix
 
 def _leave_out_the_rest(app: Sphinx, config) -> None:
     root, endings = Path(app.srcdir), config.source_suffix
-    listed, globs = {remove_suffix(name, endings) for name in config.external_site_map}, config.external_site_map.globs()
+    listed, globs = (
+        {remove_suffix(name, endings) for name in config.external_site_map},
+        config.external_site_map.globs(),
+    )
     folders = {PurePosixPath(name).parent for name in (*listed, *globs)}
-    beside = {str(folder / path.name) for folder in folders if (root / folder).is_dir() for path in Path(root, folder).iterdir() if path.suffix in endings}
-    unlisted = {file for file in beside if remove_suffix(file, endings) not in listed and not any(patmatch(remove_suffix(file, endings), glob) for glob in globs)}
+    beside = {
+        str(folder / path.name)
+        for folder in folders
+        if (root / folder).is_dir()
+        for path in Path(root, folder).iterdir()
+        if path.suffix in endings
+    }
+    unlisted = {
+        file
+        for file in beside
+        if remove_suffix(file, endings) not in listed
+        and not any(patmatch(remove_suffix(file, endings), glob) for glob in globs)
+    }
     config.include_patterns = sorted(str(folder / "*") for folder in folders)
     config.exclude_patterns = config.exclude_patterns + sorted(unlisted)
 

@@ -41,9 +41,25 @@ class NumbersList(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """One section for each source."""
         known = data.load()
-        groups = [(source, [(outcome, list(numbers)) for outcome, numbers in groupby(members, lambda n: n.outcome)])
-                  for source, members in groupby(known.numbers.values(), lambda n: n.source)]
-        return [raw("numbers-list.html", groups=groups, version=known.version, marks=partial(provenance.marks, today=made.today()), changes=history.of)]
+        groups = [
+            (
+                source,
+                [
+                    (outcome, list(numbers))
+                    for outcome, numbers in groupby(members, lambda n: n.outcome)
+                ],
+            )
+            for source, members in groupby(known.numbers.values(), lambda n: n.source)
+        ]
+        return [
+            raw(
+                "numbers-list.html",
+                groups=groups,
+                version=known.version,
+                marks=partial(provenance.marks, today=made.today()),
+                changes=history.of,
+            )
+        ]
 
 
 class SourcesList(SphinxDirective):
@@ -52,31 +68,53 @@ class SourcesList(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """One entry for each source."""
         known = data.load()
-        read = {key: sorted({n.seen_in for n in known.numbers.values() if n.source.key == key}) for key in known.sources}
-        counts = {key: sum(n.source.key == key for n in known.numbers.values()) for key in known.sources}
+        read = {
+            key: sorted({n.seen_in for n in known.numbers.values() if n.source.key == key})
+            for key in known.sources
+        }
+        counts = {
+            key: sum(n.source.key == key for n in known.numbers.values()) for key in known.sources
+        }
         return [raw("sources-list.html", sources=known.sources.values(), read=read, counts=counts)]
 
 
 def _fill_library(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(library_node):
         cards = list(_cards(app, docname))
-        node.replace_self(raw("library.html", topics=_grouped(cards, "topic"), verdicts=_grouped(cards, "verdict")))
+        node.replace_self(
+            raw(
+                "library.html", topics=_grouped(cards, "topic"), verdicts=_grouped(cards, "verdict")
+            )
+        )
 
 
 def _grouped(cards: list[dict], field: str) -> list[tuple[str, list[dict]]]:
     """The cards by what they say in `field`, groups in the order of their first card."""
-    return [(value, [card for card in cards if card[field] == value]) for value in dict.fromkeys(card[field] for card in cards)]
+    return [
+        (value, [card for card in cards if card[field] == value])
+        for value in dict.fromkeys(card[field] for card in cards)
+    ]
 
 
 def _cards(app: Sphinx, docname: str):
     known = data.load()
-    order = [name for name in app.env.config.external_site_map if "source" in app.env.metadata.get(name, {})]
+    order = [
+        name
+        for name in app.env.config.external_site_map
+        if "source" in app.env.metadata.get(name, {})
+    ]
     for name in order:
         meta = app.env.metadata[name]
         outcome = known.outcome(meta["lead"]) if "lead" in meta else None
-        yield {"title": app.env.titles[name].astext(), "url": app.builder.get_relative_uri(docname, name),
-               "source": known.source(meta["source"]), "outcome": outcome, "text": html.line_of(meta["card"]),
-               "topic": meta.get("topic", "More summaries"), "verdict": words.VERDICT_GROUPS[outcome.verdict] if outcome else words.NO_COMPARISON}
+        yield {
+            "title": app.env.titles[name].astext(),
+            "url": app.builder.get_relative_uri(docname, name),
+            "source": known.source(meta["source"]),
+            "outcome": outcome,
+            "text": html.line_of(meta["card"]),
+            "topic": meta.get("topic", "More summaries"),
+            "verdict": words.VERDICT_GROUPS[outcome.verdict] if outcome else words.NO_COMPARISON,
+        }
 
 
 def _library_again(app: Sphinx, _env) -> list[str]:

@@ -35,7 +35,11 @@ def complete(app: Sphinx) -> Path:
 
 def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     meta = app.env.metadata[app.env.docname]
-    cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code_source"]
+    cells = [
+        node
+        for node in doctree.findall(nodes.container)
+        if node.get("nb_element") == "cell_code_source"
+    ]
     if not cells:
         return
     _report_failed_cell(app, app.env.docname)
@@ -44,8 +48,16 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     sources = [data.load().sources[key] for key in _keys(meta) if key in data.load().sources]
     page = doctree.next_node(nodes.section) or doctree
     page += [raw("paper.html", sources=sources)] if sources else []
-    page += [raw("made-head.html", name=app.env.docname.rpartition("/")[2], version=_version(), day=today().isoformat()),
-             *cells, nodes.raw("", "</details></section>", format="html")]
+    page += [
+        raw(
+            "made-head.html",
+            name=app.env.docname.rpartition("/")[2],
+            version=_version(),
+            day=today().isoformat(),
+        ),
+        *cells,
+        nodes.raw("", "</details></section>", format="html"),
+    ]
 
 
 def _report_failed_cell(app: Sphinx, docname: str) -> None:
@@ -54,15 +66,33 @@ def _report_failed_cell(app: Sphinx, docname: str) -> None:
     if not run or run["succeeded"]:
         return
     notebook = json.loads(executed(app, docname).read_text("utf8"))
-    failed = [(start, output) for cell, start in zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True)
-              for output in cell.get("outputs", []) if output["output_type"] == "error"]
-    what, line = (run["traceback"] or run["error"] or "no reason was given").strip().splitlines()[-1], 1
+    failed = [
+        (start, output)
+        for cell, start in zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True)
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
+    what, line = (
+        (run["traceback"] or run["error"] or "no reason was given").strip().splitlines()[-1],
+        1,
+    )
     for start, output in failed:
-        inside = re.search(r"Cell In\[\d+\], line (\d+)", re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output["traceback"])))
+        inside = re.search(
+            r"Cell In\[\d+\], line (\d+)",
+            re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output["traceback"])),
+        )
         what, line = _said(output), start + (int(inside[1]) if inside else 1)
-    code = (Path(app.env.doc2path(docname)).read_text("utf8").splitlines()[line - 1:] or [""])[0].strip()
-    logger.error("this cell stopped with %s Mend the cell, or the data that it names: %s", what if what.endswith("?") else f"{what.rstrip('.')}.", code,
-                 location=(docname, line), type="hcs", subtype="cell")
+    code = (Path(app.env.doc2path(docname)).read_text("utf8").splitlines()[line - 1 :] or [""])[
+        0
+    ].strip()
+    logger.error(
+        "this cell stopped with %s Mend the cell, or the data that it names: %s",
+        what if what.endswith("?") else f"{what.rstrip('.')}.",
+        code,
+        location=(docname, line),
+        type="hcs",
+        subtype="cell",
+    )
 
 
 def _said(output: dict) -> str:
@@ -74,14 +104,23 @@ def _said(output: dict) -> str:
 
 def _keys(meta: dict) -> list[str]:
     """The page's source, and the further ones that it names under `also`, with commas between them."""
-    return [key.strip() for field in ("source", "also") for key in meta.get(field, "").split(",") if key.strip()]
+    return [
+        key.strip()
+        for field in ("source", "also")
+        for key in meta.get(field, "").split(",")
+        if key.strip()
+    ]
 
 
 def _version() -> str:
     """The version of the data that this page was made from, as far as it uses them."""
     used = {name.partition(":")[2] for name in reads.NOTED if name.startswith("data:")}
     known = data.load()
-    return known.version if "*" in used else known.version_of(used.intersection(dict.keys(known.sources)))
+    return (
+        known.version
+        if "*" in used
+        else known.version_of(used.intersection(dict.keys(known.sources)))
+    )
 
 
 def today() -> date:

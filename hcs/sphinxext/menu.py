@@ -22,7 +22,9 @@ class Menu(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """One list for each kind."""
         choices = data.load().menu
-        groups = [(kind, list(members)) for kind, members in groupby(choices, lambda choice: choice.kind)]
+        groups = [
+            (kind, list(members)) for kind, members in groupby(choices, lambda choice: choice.kind)
+        ]
         return [raw("menu.html", groups=groups, source=choices[0].source)]
 
 

@@ -46,10 +46,19 @@ class WordsRole(SphinxRole):
         except KeyError as error:
             return _unknown(self, error)
         if part == "range":
-            return [_node(piece) if isinstance(piece, data.Number) else nodes.Text(piece) for piece in range_line(outcome)], []
-        known = {"verdict": outcome.verdict_in_words.lower(), "rank": words.RANKS[outcome.rank].lower()}
+            return [
+                _node(piece) if isinstance(piece, data.Number) else nodes.Text(piece)
+                for piece in range_line(outcome)
+            ], []
+        known = {
+            "verdict": outcome.verdict_in_words.lower(),
+            "rank": words.RANKS[outcome.rank].lower(),
+        }
         if part not in known:
-            return _unknown(self, KeyError(f"“{part}” is no words of an outcome. Write .range, .verdict or .rank"))
+            return _unknown(
+                self,
+                KeyError(f"“{part}” is no words of an outcome. Write .range, .verdict or .rank"),
+            )
         return [nodes.Text(known[part])], []
 
 

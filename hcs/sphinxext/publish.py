@@ -31,7 +31,15 @@ from hcs.sphinxext.search import write_index
 from hcs.sphinxext.share.files import write as write_beside
 
 logger = logging.getLogger(__name__)
-NOT_PUBLISHED = {".buildinfo", "notebooks.json", "search.html", "searchindex.js", "_sphinx_design_static", "_sources", "reports"}
+NOT_PUBLISHED = {
+    ".buildinfo",
+    "notebooks.json",
+    "search.html",
+    "searchindex.js",
+    "_sphinx_design_static",
+    "_sources",
+    "reports",
+}
 
 
 def _use_draft(app: Sphinx) -> None:
@@ -42,14 +50,18 @@ def _use_draft(app: Sphinx) -> None:
 
 def _without_indexes(app: Sphinx) -> None:
     app.builder.search = False  # Pagefind makes the index
-    app.builder.dump_inventory = lambda: None  # for links from other Sphinx sites to the parts of these pages; it is not published
+    app.builder.dump_inventory = lambda: (
+        None
+    )  # for links from other Sphinx sites to the parts of these pages; it is not published
 
 
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
     context["root"] = root
     context["policy"] = policy.policy(search="search" in (context.get("meta") or {}))
-    context["body"] = context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
+    context["body"] = (
+        context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
+    )
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
@@ -67,7 +79,12 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
         sys.exit(_not_published(app))
     if "HCS_PREVIEW" not in os.environ or not (draft / "cards").is_dir():
         _write_slow(app, draft)  # a preview makes these once
-    _swap(draft, app.site, keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()} | {"pygments.css", "vega.js"})
+    _swap(
+        draft,
+        app.site,
+        keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()}
+        | {"pygments.css", "vega.js"},
+    )
     complete(app).touch()
     logger.info("Published: %s", app.site / "index.html")
     gc.freeze()  # what is here needs no last look when the program ends, which would take most of a second
@@ -76,7 +93,9 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
 def _write_slow(app: Sphinx, draft: Path) -> None:
     """The numbers as files, handouts, cards and, at the same time, the index of the search."""
     with ThreadPoolExecutor() as pool:
-        index = pool.submit(write_index, draft, sorted(f"{name}.html" for name in app.env.found_docs))
+        index = pool.submit(
+            write_index, draft, sorted(f"{name}.html" for name in app.env.found_docs)
+        )
         _write_numbers(draft / "data")
         write_beside(app, draft)
     try:
@@ -98,8 +117,12 @@ def _write_tables(folder: Path) -> None:
 def _write_numbers(folder: Path) -> None:
     known = data.load()
     rows = [number.row() for number in known.numbers.values()]
-    lines = ",\n".join(json.dumps(row, default=_plain, ensure_ascii=False) for row in rows)  # a line each, to be compared with the last one
-    Path(folder, "numbers.json").write_text(f'{{"version": {json.dumps(known.version)}, "numbers": [\n{lines}\n]}}\n', "utf8")
+    lines = ",\n".join(
+        json.dumps(row, default=_plain, ensure_ascii=False) for row in rows
+    )  # a line each, to be compared with the last one
+    Path(folder, "numbers.json").write_text(
+        f'{{"version": {json.dumps(known.version)}, "numbers": [\n{lines}\n]}}\n', "utf8"
+    )
     out = io.StringIO()
     writer = csv.DictWriter(out, rows[0], lineterminator="\n")
     writer.writeheader()
@@ -127,21 +150,45 @@ def _write_notebooks(app: Sphinx, draft: Path) -> None:
         if not made.is_file():
             continue
         run = made.stat().st_mtime_ns
-        if book in last and last[book]["run"] == run and there.issuperset([book, *(file for file, *_ in last[book]["files"])]):
+        if (
+            book in last
+            and last[book]["run"] == run
+            and there.issuperset([book, *(file for file, *_ in last[book]["files"])])
+        ):
             now[book] = last[book]
         else:
-            now[book] = {"run": run, "files": _write_notebook(app, made, draft / "notebooks" / book, draft)}
-            shutil.copy(app.env.doc2path(docname), Path(draft, "notebooks", book).with_suffix(".md"))
-        twice = [(file, line) for file, digest, line in now[book]["files"] if known.setdefault(file, digest) != digest]
+            now[book] = {
+                "run": run,
+                "files": _write_notebook(app, made, draft / "notebooks" / book, draft),
+            }
+            shutil.copy(
+                app.env.doc2path(docname), Path(draft, "notebooks", book).with_suffix(".md")
+            )
+        twice = [
+            (file, line)
+            for file, digest, line in now[book]["files"]
+            if known.setdefault(file, digest) != digest
+        ]
         for file, line in twice[:1]:
             del now[book]
-            logger.error("a chart that differs from this one is called %s too. Give one of the two its own name", file,
-                         location=(docname, line), type="hcs", subtype="chart")
+            logger.error(
+                "a chart that differs from this one is called %s too. Give one of the two its own name",
+                file,
+                location=(docname, line),
+                type="hcs",
+                subtype="chart",
+            )
     draft_of_notes = notes.with_suffix(".new")
     draft_of_notes.write_text(json.dumps(now), "utf8")
     draft_of_notes.replace(notes)
-    _keep_only(draft / "notebooks", {book.removesuffix("ipynb") + kind for book in now for kind in ("ipynb", "md", "zip")})
-    _keep_only(draft / "charts", {name for file in known for name in (file, file.removesuffix("svg") + "png")})
+    _keep_only(
+        draft / "notebooks",
+        {book.removesuffix("ipynb") + kind for book in now for kind in ("ipynb", "md", "zip")},
+    )
+    _keep_only(
+        draft / "charts",
+        {name for file in known for name in (file, file.removesuffix("svg") + "png")},
+    )
 
 
 def _keep_only(folder: Path, names: set[str]) -> None:
@@ -151,17 +198,25 @@ def _keep_only(folder: Path, names: set[str]) -> None:
 
 def _at_home(app: Sphinx, text: str) -> str:
     """`text` with links that lead to the site from anywhere."""
-    return text.replace(ROOT_MARK, app.config.html_baseurl).replace(SITE_MARK, app.config.html_baseurl)
+    return text.replace(ROOT_MARK, app.config.html_baseurl).replace(
+        SITE_MARK, app.config.html_baseurl
+    )
 
 
 def _write_notebook(app: Sphinx, made: Path, book: Path, draft: Path) -> list[tuple[str, str, int]]:
     """Publish one notebook and its charts; gives each chart's files with a fingerprint and the line of their cell."""
     notebook = json.loads(made.read_text("utf8"))
     files = []
-    for number, (cell, line) in enumerate(zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True), 1):
+    for number, (cell, line) in enumerate(
+        zip(notebook["cells"], notebook["metadata"]["source_map"], strict=True), 1
+    ):
         cell["id"] = f"cell-{number}"  # drawn at random by the reader of the page
         cell["metadata"].pop("execution", None)  # when it ran
-        for name, text in (item for output in cell.get("outputs", ()) for item in output.get("metadata", {}).pop("hcs", {}).items()):
+        for name, text in (
+            item
+            for output in cell.get("outputs", ())
+            for item in output.get("metadata", {}).pop("hcs", {}).items()
+        ):
             _write_chart(draft, name, text)
             files.append((name, hashlib.sha256(text.encode()).hexdigest(), line + 1))
     book.write_text(_at_home(app, json.dumps(notebook, indent=1, ensure_ascii=False)), "utf8")
@@ -182,14 +237,23 @@ def _write_pngs(charts: Path) -> None:
     """A PNG beside each SVG that has none."""
     missing = [path for path in charts.glob("*.svg") if not path.with_suffix(".png").exists()]
     with ThreadPoolExecutor() as pool:
-        for path, made in zip(missing, pool.map(lambda path: pictures.png(path.read_text("utf8")), missing), strict=True):
+        for path, made in zip(
+            missing,
+            pool.map(lambda path: pictures.png(path.read_text("utf8")), missing),
+            strict=True,
+        ):
             path.with_suffix(".png").write_bytes(made)
 
 
 def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
     """Put a copy of `draft` in the place of `site` in one step."""
+
     def leave_out(folder: str, names: list[str]) -> set[str]:
-        unused = {name for name in names if name not in keep_static} if Path(folder) == draft / "_static" else set()
+        unused = (
+            {name for name in names if name not in keep_static}
+            if Path(folder) == draft / "_static"
+            else set()
+        )
         return unused | (NOT_PUBLISHED.intersection(names) if Path(folder) == draft else set())
 
     def place(source: str, target: str) -> None:
@@ -202,7 +266,9 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
             if ((was := os.stat(last)).st_mtime_ns, was.st_size) == (now.st_mtime_ns, now.st_size):
                 return os.link(last, target)
         shutil.copy2(source, target)
-        if source.endswith(".html") and (text := Path(source).read_text("utf8")) != (done := policy.hashed(text, draft / "_static")):
+        if source.endswith(".html") and (text := Path(source).read_text("utf8")) != (
+            done := policy.hashed(text, draft / "_static")
+        ):
             Path(target).write_text(done, "utf8")
 
     new, old = site.with_name("site-new"), site.with_name("site-old")
@@ -218,8 +284,15 @@ def _swap(draft: Path, site: Path, keep_static: set[str]) -> None:
 
 def _finish_files(site: Path) -> None:
     """Tell hosts what the site needs: headers, and no work by Jekyll."""
-    pages = (next(path.rglob("*.html"), path) if path.is_dir() else path for path in site.iterdir())  # one of each folder, as they have the same
-    Path(site, "_headers").write_text(policy.headers(path.relative_to(site).as_posix() for path in pages if path.suffix == ".html"), "utf8")
+    pages = (
+        next(path.rglob("*.html"), path) if path.is_dir() else path for path in site.iterdir()
+    )  # one of each folder, as they have the same
+    Path(site, "_headers").write_text(
+        policy.headers(
+            path.relative_to(site).as_posix() for path in pages if path.suffix == ".html"
+        ),
+        "utf8",
+    )
     Path(site, ".nojekyll").touch()
 
 

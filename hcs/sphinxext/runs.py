@@ -23,7 +23,14 @@ from hcs.fault import count_of
 from hcs.sphinxext.made import complete, executed
 
 logger = logging.getLogger(__name__)
-KEPT = (data.load, data._shape, data._validator, headstart.begin, html._templates, yamlfile.parse)  # these note what they read, or read no file
+KEPT = (
+    data.load,
+    data._shape,
+    data._validator,
+    headstart.begin,
+    html._templates,
+    yamlfile.parse,
+)  # these note what they read, or read no file
 _done: dict[str, kernels.Job | dict] = {}  # the results that this build needs, by key
 _keys: dict[str, str] = {}  # the key of each page that this build reads
 
@@ -65,7 +72,10 @@ def _outdated(app: Sphinx, env, added: set[str], changed: set[str], _removed) ->
 
 def _run(app: Sphinx, env, names: list[str]) -> None:
     """Run what has no result that still holds, several at a time."""
-    env.hcs_pages, env.hcs_runs = getattr(env, "hcs_pages", {}), getattr(env, "hcs_runs", {})  # what each page read, its result
+    env.hcs_pages, env.hcs_runs = (
+        getattr(env, "hcs_pages", {}),
+        getattr(env, "hcs_runs", {}),
+    )  # what each page read, its result
     jobs = {}
     for name in names:
         notebook = _notebook(env, name)
@@ -75,22 +85,38 @@ def _run(app: Sphinx, env, names: list[str]) -> None:
             if found := results.find(_place(app), key):
                 _done[key] = found
             else:
-                jobs[key] = kernels.Job(notebook, folder, notebook.metadata.get("execution", {}).get("timeout", env.mystnb_config.execution_timeout))
+                jobs[key] = kernels.Job(
+                    notebook,
+                    folder,
+                    notebook.metadata.get("execution", {}).get(
+                        "timeout", env.mystnb_config.execution_timeout
+                    ),
+                )
     if jobs:
-        logger.info("Running %s in %s kernels: %s", count_of(len(jobs), "notebook"), "warm" if kernels.CAN_FORK else "ordinary (this system cannot fork)",
-                    ", ".join(name for name in names if _keys.get(name) in jobs))
+        logger.info(
+            "Running %s in %s kernels: %s",
+            count_of(len(jobs), "notebook"),
+            "warm" if kernels.CAN_FORK else "ordinary (this system cannot fork)",
+            ", ".join(name for name in names if _keys.get(name) in jobs),
+        )
         kernels.run(jobs.values())
         pictures.begin_pngs(svg for job in jobs.values() for svg in _svgs(job.notebook))
     for key, job in jobs.items():
         _done[key] = job if job.error else results.keep(_place(app), key, job.notebook, job.reads)
         if not reads.same(job.reads):
-            sys.exit("Data or code were changed while the book was being built. Not built: build again.")
+            sys.exit(
+                "Data or code were changed while the book was being built. Not built: build again."
+            )
 
 
 def _svgs(notebook) -> Iterator[str]:
     """The pictures that its charts offer for download."""
     for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
-        yield from (text for name, text in output.get("metadata", {}).get("hcs", {}).items() if name.endswith(".svg"))
+        yield from (
+            text
+            for name, text in output.get("metadata", {}).get("hcs", {}).items()
+            if name.endswith(".svg")
+        )
 
 
 def _notebook(env, name: str):
@@ -116,16 +142,29 @@ def _hand_over(notebook, cwd, *_args, **_kwargs) -> ExecutionResult:
 def _begin(_app: Sphinx, docname: str, _source: list[str]) -> None:
     """From here on, all that is noted is read by this page."""
     reads.NOTED.clear()
-    for module in [module for name, module in sys.modules.items() if name.startswith("hcs.") and module is not reads]:
+    for module in [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("hcs.") and module is not reads
+    ]:
         for function in vars(module).values():
-            if hasattr(function, "cache_clear") and function.__module__.startswith("hcs.") and function not in KEPT:
+            if (
+                hasattr(function, "cache_clear")
+                and function.__module__.startswith("hcs.")
+                and function not in KEPT
+            ):
                 function.cache_clear()  # so that each page opens its files itself
 
 
 def _end(app: Sphinx, doctree) -> None:
     env, name = app.env, app.env.docname
-    files = [env.doc2path(name), *(os.path.join(app.srcdir, path) for path in env.dependencies[name])]
-    files.append(history.FOLDER / "CHANGELOG.yml")  # pages show it when they are written, which is not watched
+    files = [
+        env.doc2path(name),
+        *(os.path.join(app.srcdir, path) for path in env.dependencies[name]),
+    ]
+    files.append(
+        history.FOLDER / "CHANGELOG.yml"
+    )  # pages show it when they are written, which is not watched
     noted = reads.NOTED | {f"file:{os.path.relpath(path, reads.ROOT)}" for path in files}
     env.hcs_pages[name] = reads.fingerprints(noted)
     if name in _keys:

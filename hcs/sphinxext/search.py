@@ -21,7 +21,13 @@ from hcs.sphinxext.furniture import parts_of_book
 from hcs.summary import results_above
 
 NOT_SEARCHED = ".headerlink, .to-here, .head-line, .chart-table, .chart-foot, .embed, .made"  # what is no text, or says again what a chart says
-NOT_NEEDED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
+NOT_NEEDED = (
+    "pagefind-ui.*",
+    "pagefind-modular-ui.*",
+    "pagefind-component-ui.*",
+    "pagefind-highlight.js",
+    "wasm.unknown.pagefind",
+)
 
 
 class search_node(nodes.General, nodes.Element):
@@ -39,11 +45,26 @@ class Search(SphinxDirective):
 def write_index(draft: Path, pages: list[str]) -> None:
     """Write the index of `pages` into `draft`/pagefind; RuntimeError with Pagefind's words when it fails."""
     shutil.rmtree(draft / "pagefind", ignore_errors=True)
-    command = [pagefind_bin.get_executable(), "--site", ".", "--output-path", "pagefind", "--quiet",
-               "--keep-index-url", "--exclude-selectors", NOT_SEARCHED, "--glob", f"{{{','.join(pages)}}}" if len(pages) > 1 else pages[0]]
-    done = subprocess.run(command, cwd=draft, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+    command = [
+        pagefind_bin.get_executable(),
+        "--site",
+        ".",
+        "--output-path",
+        "pagefind",
+        "--quiet",
+        "--keep-index-url",
+        "--exclude-selectors",
+        NOT_SEARCHED,
+        "--glob",
+        f"{{{','.join(pages)}}}" if len(pages) > 1 else pages[0],
+    ]
+    done = subprocess.run(
+        command, cwd=draft, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300
+    )
     if done.returncode or not (draft / "pagefind" / "pagefind.js").is_file():
-        raise RuntimeError(f"The search index could not be made: {done.stdout.strip() or 'no reason was given'}")
+        raise RuntimeError(
+            f"The search index could not be made: {done.stdout.strip() or 'no reason was given'}"
+        )
     for pattern in NOT_NEEDED:
         for path in Path(draft, "pagefind").glob(pattern):
             path.unlink()
@@ -52,8 +73,18 @@ def write_index(draft: Path, pages: list[str]) -> None:
 def pages_by_part(app: Sphinx, docname: str) -> Iterator[tuple[str, list[dict]]]:
     """Each part of the book with title, address (seen from `docname`) and description of its pages."""
     for caption, names in _parts(app):
-        yield caption, [{"title": app.env.titles[name].astext(), "url": app.builder.get_relative_uri(docname, name),
-                         "text": app.env.metadata[name].get("description", "")} for name in names if name != docname]
+        yield (
+            caption,
+            [
+                {
+                    "title": app.env.titles[name].astext(),
+                    "url": app.builder.get_relative_uri(docname, name),
+                    "text": app.env.metadata[name].get("description", ""),
+                }
+                for name in names
+                if name != docname
+            ],
+        )
 
 
 def _parts(app: Sphinx) -> list[tuple[str, list[str]]]:
@@ -62,14 +93,26 @@ def _parts(app: Sphinx) -> list[tuple[str, list[str]]]:
 
 def filters(app: Sphinx) -> list[tuple[str, str, list[str]]]:
     """What results can be narrowed by: name in the index, label, and the values that pages have, if there are two or more."""
-    topics = dict.fromkeys(app.env.metadata[name].get("topic") for _, names in _parts(app) for name in names)
-    found = (("part", "Part of the site", [caption for caption, names in _parts(app) if names]), ("topic", "Topic", [topic for topic in topics if topic]))
+    topics = dict.fromkeys(
+        app.env.metadata[name].get("topic") for _, names in _parts(app) for name in names
+    )
+    found = (
+        ("part", "Part of the site", [caption for caption, names in _parts(app) if names]),
+        ("topic", "Topic", [topic for topic in topics if topic]),
+    )
     return [one for one in found if len(one[2]) > 1]
 
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(search_node):
-        node.replace_self(raw("search-box.html", parts=list(pages_by_part(app, docname)), filters=filters(app), outcomes=results_above(None)))
+        node.replace_self(
+            raw(
+                "search-box.html",
+                parts=list(pages_by_part(app, docname)),
+                filters=filters(app),
+                outcomes=results_above(None),
+            )
+        )
 
 
 def _again(_app: Sphinx, env) -> list[str]:

@@ -33,7 +33,9 @@ class BookTranslator(HTML5Translator):
         while section.parent is not None and not isinstance(section, nodes.section):
             section = section.parent
         title = section.next_node(nodes.title)
-        self.body.append(f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {self.attval(title.astext() if title else "values")}">\n')
+        self.body.append(
+            f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {self.attval(title.astext() if title else "values")}">\n'
+        )
         super().visit_table(node)
 
     def depart_table(self, node) -> None:
@@ -62,7 +64,9 @@ class BookTranslator(HTML5Translator):
 def _link(section: nodes.section) -> Markup:
     """A small link to a section; it stands beside the heading and not in it, where a press would also close the section."""
     title = section.next_node(nodes.title).astext()
-    return Markup('<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>').format(section["ids"][0], title)
+    return Markup(
+        '<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>'
+    ).format(section["ids"][0], title)
 
 
 def setup_component(app: Sphinx) -> None:

@@ -28,7 +28,8 @@ class SourceRole(ReferenceRole):
             logger.error(error.args[0], location=self.get_location(), type="hcs", subtype="key")
             return [nodes.Text(f"[{self.text}?]")], []
         link = Markup('<a href="{}chapters/sources.html#{}">{}</a>').format(
-            ROOT_MARK, source.key, self.title if self.has_explicit_title else source.short)
+            ROOT_MARK, source.key, self.title if self.has_explicit_title else source.short
+        )
         return [nodes.raw("", link, format="html")], []
 
 

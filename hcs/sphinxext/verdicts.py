@@ -17,9 +17,21 @@ from hcs import data, words
 from hcs.sphinxext.boxes import raw
 
 GROUPS = (
-    ("Not clearly different", ("unclear",), "The main result of the study is here. Chance alone could explain these gaps. That does not prove that nothing changed."),
-    ("Clearly different", ("lower", "higher"), "A gap like these would be rare if only chance were at work. None of them is the main result of the study."),
-    ("Not known", ("unknown",), "It was measured, but the result is not in the text that we could read."),
+    (
+        "Not clearly different",
+        ("unclear",),
+        "The main result of the study is here. Chance alone could explain these gaps. That does not prove that nothing changed.",
+    ),
+    (
+        "Clearly different",
+        ("lower", "higher"),
+        "A gap like these would be rare if only chance were at work. None of them is the main result of the study.",
+    ),
+    (
+        "Not known",
+        ("unknown",),
+        "It was measured, but the result is not in the text that we could read.",
+    ),
 )
 
 
@@ -42,23 +54,40 @@ def page_of(outcome: data.Outcome, pages: dict[str, dict], texts: dict[str, str]
     """
     leads = [name for name, meta in pages.items() if meta.get("lead") == outcome.key]
     papers = [name for name, meta in pages.items() if meta.get("source") == outcome.source.key]
-    named = [name for name, text in texts.items() if outcome.key in text or outcome.source.key in text]
+    named = [
+        name for name, text in texts.items() if outcome.key in text or outcome.source.key in text
+    ]
     return next(iter([*leads, *papers, *named]), "")
 
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(results_node):
-        pages = {name: app.env.metadata[name] for name in sorted(app.env.found_docs) if "source" in app.env.metadata.get(name, {})}
+        pages = {
+            name: app.env.metadata[name]
+            for name in sorted(app.env.found_docs)
+            if "source" in app.env.metadata.get(name, {})
+        }
         texts = {name: Path(app.env.doc2path(name)).read_text("utf8") for name in pages}
-        found = [(o, page_of(o, pages, texts)) for o in words.by_rank(data.load().outcomes.values())]
+        found = [
+            (o, page_of(o, pages, texts)) for o in words.by_rank(data.load().outcomes.values())
+        ]
         url = {page: app.builder.get_relative_uri(docname, page) for page in pages}
-        groups = [(heading, explained, _by_rank([(o, url.get(page, "")) for o, page in found if o.verdict in verdicts]))
-                  for heading, verdicts, explained in GROUPS]
+        groups = [
+            (
+                heading,
+                explained,
+                _by_rank([(o, url.get(page, "")) for o, page in found if o.verdict in verdicts]),
+            )
+            for heading, verdicts, explained in GROUPS
+        ]
         node.replace_self(raw("results-by-verdict.html", groups=groups))
 
 
 def _by_rank(found: list) -> list[tuple[str, list]]:
-    return [(words.RANK_HEADS[rank], list(members)) for rank, members in groupby(found, key=lambda one: one[0].rank)]
+    return [
+        (words.RANK_HEADS[rank], list(members))
+        for rank, members in groupby(found, key=lambda one: one[0].rank)
+    ]
 
 
 def _write_again(app: Sphinx, env) -> list[str]:

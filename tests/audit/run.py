@@ -35,7 +35,9 @@ RECORD = ROOT / "data" / "measured" / "beside-jupyter-book.json"
 CHAPTER = "chapters/overdose-deaths"
 GOALS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 VNU = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-NO_ERRORS = ("“paint-order”",)  # in CSS and in every browser, but not known to the checker's older list of properties
+NO_ERRORS = (
+    "“paint-order”",
+)  # in CSS and in every browser, but not known to the checker's older list of properties
 CHARTS = "figure.chart, .cell_output"  # where a chart stands, here and in default Jupyter Book
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -49,7 +51,10 @@ def measure(address: str, pages: list[str], what: str = "both") -> dict[str, dic
             result = json.loads(line)
             page = result["address"].removeprefix(f"{address}/")
             found[page] = result
-            print(f"  {page}: {', '.join(str(score) for score in result['scores'].values())}", flush=True)
+            print(
+                f"  {page}: {', '.join(str(score) for score in result['scores'].values())}",
+                flush=True,
+            )
     if running.returncode or set(found) != set(pages):
         sys.exit(f"The audit itself failed; no result for {sorted(set(pages) - set(found))}.")
     return found
@@ -57,10 +62,16 @@ def measure(address: str, pages: list[str], what: str = "both") -> dict[str, dic
 
 def checked(files: list[Path], *options: str) -> dict[str, list[str]]:
     """The errors that the Nu HTML checker finds, by the path of the file in the site."""
-    done = subprocess.run(["java", "-Xss4m", "-jar", VNU, "--format", "json", "--errors-only", *options, *files], capture_output=True, text=True)
+    done = subprocess.run(
+        ["java", "-Xss4m", "-jar", VNU, "--format", "json", "--errors-only", *options, *files],
+        capture_output=True,
+        text=True,
+    )
     errors = {path.relative_to(SITE).as_posix(): [] for path in files}
     for message in json.loads(done.stderr or '{"messages": []}')["messages"]:
-        name = message["url"].partition("_build/html/")[2] if "url" in message else next(iter(errors))
+        name = (
+            message["url"].partition("_build/html/")[2] if "url" in message else next(iter(errors))
+        )
         if not any(known in message["message"] for known in NO_ERRORS):
             errors[name].append(f"line {message.get('lastLine', '?')}: {message['message']}")
     if done.returncode and not done.stderr.strip().startswith("{"):
@@ -70,22 +81,39 @@ def checked(files: list[Path], *options: str) -> dict[str, list[str]]:
 
 def misses(result: dict, errors: list[str]) -> list[str]:
     """What keeps a page from passing, in words."""
-    low = [f"Lighthouse {name} is {result['scores'][name]}, not {goal}" for name, goal in GOALS.items() if result["scores"][name] < goal]
+    low = [
+        f"Lighthouse {name} is {result['scores'][name]}, not {goal}"
+        for name, goal in GOALS.items()
+        if result["scores"][name] < goal
+    ]
     low += [f"Lighthouse: {', '.join(result['failed'])}"] if low and result["failed"] else []
-    return low + [f"Pa11y: {barrier}" for barrier in result["barriers"]] + [f"HTML: {error}" for error in errors]
+    return (
+        low
+        + [f"Pa11y: {barrier}" for barrier in result["barriers"]]
+        + [f"HTML: {error}" for error in errors]
+    )
 
 
 def plain_book(folder: Path) -> Path:
     """The chapter built by default Jupyter Book, with the chart library's own charts; returns the site."""
     for part in ("chapters", "data", "hcs", "_templates", "wording"):
         if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
+            )
     text = (ROOT / f"{CHAPTER}.md").read_text("utf8")
-    Path(folder, f"{CHAPTER}.md").write_text(re.sub(r"(?m)^(charts\.\w+\(.*\))$", r"\1.draw(640)", text), "utf8")
+    Path(folder, f"{CHAPTER}.md").write_text(
+        re.sub(r"(?m)^(charts\.\w+\(.*\))$", r"\1.draw(640)", text), "utf8"
+    )
     Path(folder, "_config.yml").write_text(PLAIN, "utf8")
     Path(folder, "_toc.yml").write_text(f"format: jb-book\nroot: {CHAPTER}\n", "utf8")
-    subprocess.run([Path(sys.executable).with_name("jupyter-book"), "build", ".", "-q"], cwd=folder, capture_output=True,
-                   env=os.environ | {"PYTHONPATH": str(folder)}, check=True)
+    subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-q"],
+        cwd=folder,
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(folder)},
+        check=True,
+    )
     return folder / "_build" / "html"
 
 
@@ -98,8 +126,15 @@ def seen(browser, address: str) -> dict[str, int]:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(address)
-        boxes = [picture.bounding_box() for picture in page.locator(f":is({CHARTS}) :is(svg, canvas, img)").all() if picture.is_visible()]
-    return {"barriers": barriers, "charts": sum(box["width"] > 200 and box["height"] > 100 for box in boxes)}
+        boxes = [
+            picture.bounding_box()
+            for picture in page.locator(f":is({CHARTS}) :is(svg, canvas, img)").all()
+            if picture.is_visible()
+        ]
+    return {
+        "barriers": barriers,
+        "charts": sum(box["width"] > 200 and box["height"] > 100 for box in boxes),
+    }
 
 
 def record(ours: dict) -> None:
@@ -110,27 +145,53 @@ def record(ours: dict) -> None:
         rows = {}
         for kind, site in sites.items():
             with served(site) as address:
-                scores = ours if kind == "ours" else measure(address, [f"{CHAPTER}.html"], "lighthouse")[f"{CHAPTER}.html"]
-                rows[kind] = asdict(weigh(browser, address, f"{CHAPTER}.html")) | seen(browser, f"{address}/{CHAPTER}.html") | scores["scores"]
+                scores = (
+                    ours
+                    if kind == "ours"
+                    else measure(address, [f"{CHAPTER}.html"], "lighthouse")[f"{CHAPTER}.html"]
+                )
+                rows[kind] = (
+                    asdict(weigh(browser, address, f"{CHAPTER}.html"))
+                    | seen(browser, f"{address}/{CHAPTER}.html")
+                    | scores["scores"]
+                )
         browser.close()
     RECORD.parent.mkdir(exist_ok=True)
-    RECORD.write_text(json.dumps({"chapter": CHAPTER, "measured": time.strftime("%Y-%m-%d"), "books": rows}, indent=1) + "\n", "utf8")
+    RECORD.write_text(
+        json.dumps(
+            {"chapter": CHAPTER, "measured": time.strftime("%Y-%m-%d"), "books": rows}, indent=1
+        )
+        + "\n",
+        "utf8",
+    )
     print(f"Written: {RECORD.relative_to(ROOT)}")
 
 
 def main() -> None:
     """Run all checks, print the table, and end with failure when anything was missed."""
     files = sorted(SITE.rglob("*.html"))
-    pages = [path.relative_to(SITE).as_posix() for path in files if path.parent.name != "embed"]  # those are for frames, not for search engines
-    print(f"Lighthouse and Pa11y on {len(pages)} pages (performance, accessibility, best practices, SEO) ...", flush=True)
+    pages = [
+        path.relative_to(SITE).as_posix() for path in files if path.parent.name != "embed"
+    ]  # those are for frames, not for search engines
+    print(
+        f"Lighthouse and Pa11y on {len(pages)} pages (performance, accessibility, best practices, SEO) ...",
+        flush=True,
+    )
     with served(SITE) as address:
         found = measure(address, pages)
     errors = checked(files, "--skip-non-html")
     styles = checked(sorted(Path(SITE, "_static").glob("*.css")), "--css")
-    wrong = {page: misses(found[page], errors[page]) if page in found else errors[page] for page in errors} | {name: [f"CSS: {e}" for e in some] for name, some in styles.items()}
+    wrong = {
+        page: misses(found[page], errors[page]) if page in found else errors[page]
+        for page in errors
+    } | {name: [f"CSS: {e}" for e in some] for name, some in styles.items()}
     print(f"\n{'page':40}{'perf':>6}{'a11y':>6}{'best':>6}{'SEO':>6}{'Pa11y':>7}{'HTML':>6}")
     for page in pages:
-        print(f"{page:40}" + "".join(f"{found[page]['scores'][name]:>6}" for name in GOALS) + f"{len(found[page]['barriers']):>7}{len(errors[page]):>6}")
+        print(
+            f"{page:40}"
+            + "".join(f"{found[page]['scores'][name]:>6}" for name in GOALS)
+            + f"{len(found[page]['barriers']):>7}{len(errors[page]):>6}"
+        )
     print(f"Style sheets: {len(styles)}, errors: {sum(map(len, styles.values()))}")
     for name, some in wrong.items():
         for text in some:

@@ -21,7 +21,11 @@ def write(app: Sphinx, draft: Path) -> None:
     front = summary_of(app, app.config.root_doc)
     files = {}
     for page in pages:
-        files |= {f"handouts/{page.name}.pdf": handout.pdf(page), f"cite/{page.name}.bib": cite.bibtex(page).encode(), f"cite/{page.name}.ris": cite.ris(page).encode()}
+        files |= {
+            f"handouts/{page.name}.pdf": handout.pdf(page),
+            f"cite/{page.name}.bib": cite.bibtex(page).encode(),
+            f"cite/{page.name}.ris": cite.ris(page).encode(),
+        }
     files |= {f"cards/{page.name}.png": card.png(page) for page in (front, *pages)}
     for name in sorted(app.env.found_docs):
         files |= _embeds(app, site, name)
@@ -43,9 +47,15 @@ def _put(draft: Path, files: dict[str, bytes]) -> None:
             path.write_bytes(content)
 
 
-def _write_for_machines(app: Sphinx, draft: Path, site: Site, pages: list[Summary], front: Summary) -> None:
+def _write_for_machines(
+    app: Sphinx, draft: Path, site: Site, pages: list[Summary], front: Summary
+) -> None:
     changed = {page.docname: page.changed for page in pages}
-    listed = [(str(name), changed.get(str(name), front.changed)) for name in app.env.config.external_site_map if str(name) in app.env.titles]
+    listed = [
+        (str(name), changed.get(str(name), front.changed))
+        for name in app.env.config.external_site_map
+        if str(name) in app.env.titles
+    ]
     Path(draft, "sitemap.xml").write_text(metadata.sitemap(site, listed), "utf8")
     Path(draft, "robots.txt").write_text(metadata.robots(site), "utf8")
     Path(draft, "feed.xml").write_text(metadata.feed(site, pages), "utf8")
@@ -55,9 +65,16 @@ def _write_for_machines(app: Sphinx, draft: Path, site: Site, pages: list[Summar
 
 def _embeds(app: Sphinx, site: Site, docname: str) -> dict[str, bytes]:
     """Each chart as a page of its own, which carries the results that outrank its page's."""
-    lead, title = data.load().outcomes.get(app.env.metadata.get(docname, {}).get("lead", "")), app.env.titles[docname].astext()
-    return {f"embed/{chart.name}.html": embed.page(chart, site, docname, title, [said(outcome) for outcome in results_above(lead)]).encode()
-            for chart in charts_of(app, docname)}
+    lead, title = (
+        data.load().outcomes.get(app.env.metadata.get(docname, {}).get("lead", "")),
+        app.env.titles[docname].astext(),
+    )
+    return {
+        f"embed/{chart.name}.html": embed.page(
+            chart, site, docname, title, [said(outcome) for outcome in results_above(lead)]
+        ).encode()
+        for chart in charts_of(app, docname)
+    }
 
 
 def _write_takeaway(app: Sphinx, draft: Path, site: Site, docname: str) -> None:

@@ -26,7 +26,14 @@ def _mark_places(app: Sphinx, doctree: nodes.document) -> None:
     if box is not None:
         box.parent.insert(box.parent.index(box) + 1, nodes.raw("", HEAD, format="html"))
     page = doctree.next_node(nodes.section) or doctree
-    made = next((i for i, node in enumerate(page.children) if isinstance(node, nodes.raw) and 'class="made"' in node.astext()), len(page.children))
+    made = next(
+        (
+            i
+            for i, node in enumerate(page.children)
+            if isinstance(node, nodes.raw) and 'class="made"' in node.astext()
+        ),
+        len(page.children),
+    )
     page.insert(made, nodes.raw("", FOOT, format="html"))
 
 
@@ -39,28 +46,61 @@ def _fill(app: Sphinx, docname: str, _template: str, context: dict, doctree) -> 
     if page.docname == docname:
         body = context["body"]
         changes = _changes(body)
-        context["body"] = body.replace(HEAD, _render(app, root, "head-line.html", page=page, places=places(body), **_checked(app, docname))).replace(
-            FOOT, _render(app, root, "share.html", page=page, apa=cite.apa(page), changes=changes))
+        context["body"] = body.replace(
+            HEAD,
+            _render(
+                app,
+                root,
+                "head-line.html",
+                page=page,
+                places=places(body),
+                **_checked(app, docname),
+            ),
+        ).replace(
+            FOOT, _render(app, root, "share.html", page=page, apa=cite.apa(page), changes=changes)
+        )
     meta = app.env.metadata.get(docname, {})
     linked = metadata.json_ld(page) if page.docname == docname else ""
-    context["share_head"] = _render(app, root, "share-head.html", page=page, site=site, docname=docname, address=site.address(docname), up=root,
-                                    title=app.env.titles[docname].astext(), description=meta.get("description", ""), alt=card.alt(page), linked_data=linked)
+    context["share_head"] = _render(
+        app,
+        root,
+        "share-head.html",
+        page=page,
+        site=site,
+        docname=docname,
+        address=site.address(docname),
+        up=root,
+        title=app.env.titles[docname].astext(),
+        description=meta.get("description", ""),
+        alt=card.alt(page),
+        linked_data=linked,
+    )
 
 
 def _checked(app: Sphinx, docname: str) -> dict:
     """How hard a summary is to read, and who has reviewed it."""
     path = Path(app.env.doc2path(docname))
-    return {"score": reading.measure(read_page(path.read_text("utf8"), path.name)), "reviewed": app.env.metadata[docname].get("reviewed", "not yet")}
+    return {
+        "score": reading.measure(read_page(path.read_text("utf8"), path.name)),
+        "reviewed": app.env.metadata[docname].get("reviewed", "not yet"),
+    }
 
 
 def _render(app: Sphinx, root: str, template: str, **context) -> str:
-    return html.render(template, **context).replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)
+    return (
+        html.render(template, **context)
+        .replace(ROOT_MARK, root)
+        .replace(SITE_MARK, app.config.html_baseurl)
+    )
 
 
 def places(body: str) -> list[dict]:
     """The sections of a page that can be closed, each with its charts: what “On this page” lists."""
     found: list[dict] = []
-    section, chart = r'<section id="([^"]+)">\s*(?:<a [^>]*>#</a>)?<details open>\s*<summary><h2>(.*?)</h2>', r'<figure class="chart" id="([^"]+)">.*?<p class="chart-title">(.*?) <a class="to-here"'
+    section, chart = (
+        r'<section id="([^"]+)">\s*(?:<a [^>]*>#</a>)?<details open>\s*<summary><h2>(.*?)</h2>',
+        r'<figure class="chart" id="([^"]+)">.*?<p class="chart-title">(.*?) <a class="to-here"',
+    )
     for hit in re.finditer(f"{section}|{chart}", body, re.S):
         title = unescape(re.sub(r"<[^>]+>", "", hit[2] or hit[4]))
         if hit[1]:
@@ -73,7 +113,11 @@ def places(body: str) -> list[dict]:
 def _changes(body: str) -> list[dict]:
     """What has changed in the numbers that a page shows, the newest first."""
     known, keys = data.load().numbers, set(re.findall(r'data-key="([^"]+)"', body))
-    return [vars(change) | {"label": known[change.key].part.label} for change in history.of(*keys) if change.key in known]
+    return [
+        vars(change) | {"label": known[change.key].part.label}
+        for change in history.of(*keys)
+        if change.key in known
+    ]
 
 
 def setup_component(app: Sphinx) -> None:

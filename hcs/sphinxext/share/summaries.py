@@ -23,7 +23,11 @@ def site_of(app: Sphinx) -> Site:
 def summaries(app: Sphinx) -> list[str]:
     """The pages that sum up a source, in the order of the table of contents."""
     known = data.load().sources
-    return [name for name in app.env.config.external_site_map if app.env.metadata.get(name, {}).get("source") in known]
+    return [
+        name
+        for name in app.env.config.external_site_map
+        if app.env.metadata.get(name, {}).get("source") in known
+    ]
 
 
 def summary_of(app: Sphinx, docname: str) -> Summary:
@@ -32,13 +36,27 @@ def summary_of(app: Sphinx, docname: str) -> Summary:
     source = known.sources.get(meta.get("source", ""), known.trial_result.source)
     lead = known.outcomes.get(meta.get("lead", "")) if "source" in meta else known.trial_result
     doctree, checked = app.env.get_doctree(docname), last_checked(source, lead)
-    return Summary(docname, site_of(app), app.env.titles[docname].astext(), meta.get("description", ""), source, lead, list(_short(doctree)),
-                   _count_words(doctree), checked, max(checked, str(meta.get("changed", ""))), [] if lead else list(_facts(doctree)), list(charts_of(app, docname)))
+    return Summary(
+        docname,
+        site_of(app),
+        app.env.titles[docname].astext(),
+        meta.get("description", ""),
+        source,
+        lead,
+        list(_short(doctree)),
+        _count_words(doctree),
+        checked,
+        max(checked, str(meta.get("changed", ""))),
+        [] if lead else list(_facts(doctree)),
+        list(charts_of(app, docname)),
+    )
 
 
 def short_box(doctree: nodes.document) -> nodes.container | None:
     """The “in short” box of a page."""
-    return next((node for node in doctree.findall(nodes.container) if "in-short" in node["classes"]), None)
+    return next(
+        (node for node in doctree.findall(nodes.container) if "in-short" in node["classes"]), None
+    )
 
 
 def _short(doctree: nodes.document) -> Iterator[tuple[str, bool]]:
@@ -52,21 +70,38 @@ def _short(doctree: nodes.document) -> Iterator[tuple[str, bool]]:
 
 def _facts(doctree: nodes.document) -> Iterator[tuple[str, str]]:
     """The rows of the first fact box as plain text, without the row that names the source."""
-    box = next((node.astext() for node in doctree.findall(nodes.raw) if 'class="fact-box"' in node.astext()), "")
-    for label, text in re.findall(r'<tr[^>]*><th scope="row">(.*?)</th><td>(.*?)</td></tr>', box, re.S):
+    box = next(
+        (
+            node.astext()
+            for node in doctree.findall(nodes.raw)
+            if 'class="fact-box"' in node.astext()
+        ),
+        "",
+    )
+    for label, text in re.findall(
+        r'<tr[^>]*><th scope="row">(.*?)</th><td>(.*?)</td></tr>', box, re.S
+    ):
         if label != "Source":
             yield unescape(label), unescape(re.sub(r"<[^>]+>", "", text))
 
 
 def _count_words(doctree: nodes.document) -> int:
-    return sum(len(node.astext().split()) for node in doctree.findall(lambda n: isinstance(n, nodes.paragraph | nodes.title)))
+    return sum(
+        len(node.astext().split())
+        for node in doctree.findall(lambda n: isinstance(n, nodes.paragraph | nodes.title))
+    )
 
 
 def charts_of(app: Sphinx, docname: str) -> Iterator[Chart]:
     """Every chart of a page's notebook that has a picture, in order."""
     path = executed(app, docname)
     cells = json.loads(path.read_text("utf8"))["cells"] if path.is_file() else []
-    for output in (output for cell in cells for output in cell.get("outputs", ()) if "hcs" in output.get("metadata", {})):
+    for output in (
+        output
+        for cell in cells
+        for output in cell.get("outputs", ())
+        if "hcs" in output.get("metadata", {})
+    ):
         for name, svg in output["metadata"]["hcs"].items():
             if name.endswith(".svg"):
                 yield _chart(name.removesuffix(".svg"), "".join(output["data"]["text/html"]), svg)
@@ -74,6 +109,9 @@ def charts_of(app: Sphinx, docname: str) -> Iterator[Chart]:
 
 def _chart(name: str, page: str, svg: str) -> Chart:
     """One chart out of an output that may hold several; title and description stand in its picture."""
-    title, said = (unescape(re.search(rf"<{tag}[^>]*>(.*?)</{tag}>", svg, re.S)[1]) for tag in ("title", "desc"))
+    title, said = (
+        unescape(re.search(rf"<{tag}[^>]*>(.*?)</{tag}>", svg, re.S)[1])
+        for tag in ("title", "desc")
+    )
     own = re.search(rf'<figure class="chart" id="{re.escape(name)}">.*?</figure>', page, re.S)
     return Chart(name, title, own[0] if own else page, svg, said)
