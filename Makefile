@@ -17,16 +17,16 @@ endif
 
 site: $(VENV)/site.done
 	@echo "Building the book; pages that have not changed are kept ..."
-	@$(BIN)/python -m hcs site
+	@$(BIN)/plainresults site
 	@echo "The site is at _build/html/index.html"
 
 # The site on 127.0.0.1, built again at every save.
 preview: $(VENV)/site.done
-	@$(BIN)/python -m hcs preview
+	@$(BIN)/plainresults preview
 
 # Every text against its data and the rules of plain writing; no browser, no execution.
 check: $(VENV)/site.done
-	@$(BIN)/python -m hcs check
+	@$(BIN)/plainresults check
 
 test: site $(VENV)/test.done
 	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \
@@ -53,11 +53,12 @@ tests/audit/node_modules/installed: tests/audit/package-lock.json
 	@touch $@
 
 # Everything pinned and hashed. A bare Debian may lack the module that makes environments.
-$(VENV)/site.done: requirements.txt
+$(VENV)/site.done: requirements.txt engine/pyproject.toml
 	@echo "Making the Python environment in $(VENV); this takes a minute or two ..."
 	@$(PYTHON) -c "import ensurepip" 2>/dev/null || { apt-get update -qq && $(APT) python3-venv >/dev/null; }
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ./engine
 	@touch $@
 
 $(VENV)/test.done: requirements-test.txt $(VENV)/site.done
@@ -73,7 +74,7 @@ lock:
 
 # After numbers were added or a change was told in data/history/CHANGELOG.yml: take them in as the published ones.
 publish-values: $(VENV)/site.done
-	@$(BIN)/python -m hcs.history
+	@$(BIN)/plainresults publish-values
 
 # How long a build takes, beside plain Jupyter Book on the same chapters; prints the README's table.
 bench: $(VENV)/site.done

@@ -1,5 +1,5 @@
 // Draws the view of the dashboard that a reader chooses. No request but for one file of this site, nothing is stored.
-// What may be shown is decided where data/dashboard.json is made (hcs/tables.py): one place and one measure at a time.
+// What may be shown is decided where data/dashboard.json is made (the engine's evidence/tables.py): one place and one measure at a time.
 "use strict";
 (() => {
   const box = document.querySelector("[data-views]");

@@ -9,7 +9,7 @@ import json
 import pytest
 from conftest import NOTEBOOK, Book
 
-from hcs import data
+from plainresults.evidence import store
 
 GOOD_SITE = "the last good site"
 MAIN = "samet2024.opioid_deaths"
@@ -44,7 +44,7 @@ def test_each_documented_example_builds(book: Book):
         page.index('In short</strong> <span class="badge">Description, no comparison') :
     ]
     assert "Main result of the whole study:" in described and "<td>why.</td>" in described
-    assert described.count("menu-choice") == len(data.load().menu)
+    assert described.count("menu-choice") == len(store.load().menu)
 
 
 def test_a_page_of_code_carries_its_foot_and_its_files(book: Book):

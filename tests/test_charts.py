@@ -6,57 +6,58 @@ from xml.etree import ElementTree
 
 import pytest
 
-from hcs import charts, data, stats
-from hcs.look import COLOURS, NARROW, WIDE
+from plainresults.charts import kinds
+from plainresults.evidence import store, statistics
+from plainresults.rendering.palette import COLOURS, NARROW, WIDE
 
-MAIN, MIX = data.outcomes("samet2024.opioid_deaths", "freisthler2024.opioid_stimulant_deaths")
-DOORS = data.outcomes(
+MAIN, MIX = store.outcomes("samet2024.opioid_deaths", "freisthler2024.opioid_stimulant_deaths")
+DOORS = store.outcomes(
     *(f"freeman2025.naloxone_{door}" for door in ("units", "community", "pharmacies"))
 )
 
 
 def _numbers(stem: str, *names: str) -> list:
-    return [data.number(stem + name) for name in names]
+    return [store.number(stem + name) for name in names]
 
 
 FIGURES = {
-    "groups": charts.compare_groups(MAIN),
-    "groups-two": charts.compare_groups(MAIN, MIX),
-    "intervals": charts.show_intervals([MAIN, MIX]),
-    "intervals-goal": charts.show_intervals(
-        [MAIN], target=data.number("chandler2020.goal_percent")
+    "groups": kinds.compare_groups(MAIN),
+    "groups-two": kinds.compare_groups(MAIN, MIX),
+    "intervals": kinds.show_intervals([MAIN, MIX]),
+    "intervals-goal": kinds.show_intervals(
+        [MAIN], target=store.number("chandler2020.goal_percent")
     ),
-    "changes": charts.compare_changes(data.outcome("davis2024.treatment_stigma")),
-    "steps": charts.show_steps(
-        [data.number(f"samet2024.strategies_{n}") for n in ("chosen", "done", "begun_in_time")]
+    "changes": kinds.compare_changes(store.outcome("davis2024.treatment_stigma")),
+    "steps": kinds.show_steps(
+        [store.number(f"samet2024.strategies_{n}") for n in ("chosen", "done", "begun_in_time")]
     ),
-    "estimates": charts.compare_estimates(*DOORS),
-    "intervals-wide": charts.show_intervals(DOORS),
-    "of-hundred": charts.show_of_hundred(data.outcome("brown2025.medicine_start")),
-    "differences": charts.show_differences(
-        data.outcomes("knudsen2024.naloxone_health", "knudsen2024.naloxone_other")
+    "estimates": kinds.compare_estimates(*DOORS),
+    "intervals-wide": kinds.show_intervals(DOORS),
+    "of-hundred": kinds.show_of_hundred(store.outcome("brown2025.medicine_start")),
+    "differences": kinds.show_differences(
+        store.outcomes("knudsen2024.naloxone_health", "knudsen2024.naloxone_other")
     ),
-    "parts": charts.show_parts(
+    "parts": kinds.show_parts(
         _numbers("samet2024.strategies_", "naloxone", "treatment", "prescribing"),
         "Put into action",
         ["One", "Two", "Three"],
     ),
-    "shares": charts.show_shares(
+    "shares": kinds.show_shares(
         [
             _numbers("silwal2025.barriers", "_resolved", ""),
             _numbers("silwal2025.misunderstood", "_cleared", ""),
         ]
     ),
-    "scores": charts.show_scores(
+    "scores": kinds.show_scores(
         [_numbers("luster2025.liked_", "study", "state", "gap")],
         _numbers("luster2025.score_", "lowest", "highest"),
     ),
-    "amounts": charts.show_amounts(
+    "amounts": kinds.show_amounts(
         _numbers("barocas2025.each_", "coalition", "strategies", "campaigns"),
-        data.number("barocas2025.each"),
+        store.number("barocas2025.each"),
     ),
-    "luck": charts.show_luck(MAIN, stats.simulate_no_effect(MAIN.distance)),
-    "luck-grows": charts.show_luck_grows([stats.simulate_many_results(n) for n in (1, 5, 10)]),
+    "luck": kinds.show_luck(MAIN, statistics.simulate_no_effect(MAIN.distance)),
+    "luck-grows": kinds.show_luck_grows([statistics.simulate_many_results(n) for n in (1, 5, 10)]),
 }
 
 
@@ -127,13 +128,13 @@ def test_the_download_says_what_was_found_and_where_from(figure):
 
 def test_the_title_is_the_finding():
     """It follows from the verdict, so it cannot drift from the data."""
-    assert charts.compare_groups(MAIN).title == ["Opioid overdose deaths: no clear difference"]
-    assert charts.show_intervals([MIX]).title[0].endswith("lower with the program")
+    assert kinds.compare_groups(MAIN).title == ["Opioid overdose deaths: no clear difference"]
+    assert kinds.show_intervals([MIX]).title[0].endswith("lower with the program")
 
 
 def test_many_results_are_named_by_their_verdict():
     """A title of three results says each verdict once, in the order of the results."""
-    assert charts.show_intervals(DOORS).title == [
+    assert kinds.show_intervals(DOORS).title == [
         "Higher with the program: all naloxone units given out, naloxone units from community "
         "programs; no clear difference: naloxone units from pharmacies"
     ]
@@ -141,20 +142,20 @@ def test_many_results_are_named_by_their_verdict():
 
 def test_the_parts_of_a_bar_fill_it():
     """The bar is the whole and nothing but its parts."""
-    marks = charts.show_parts(
+    marks = kinds.show_parts(
         _numbers("samet2024.strategies_", "naloxone", "treatment", "prescribing"),
         "Put",
         ["One", "Two", "Three"],
     )
     assert (
         sum(int(row[1].part.value) for row in marks.rows)
-        == data.number("samet2024.strategies_done").part.value
+        == store.number("samet2024.strategies_done").part.value
     )
 
 
 def test_bars_start_at_zero_and_stand_for_their_values():
     """The length of each bar is its value: 47.2 is to 51.7 as the one bar is to the other."""
-    table = ElementTree.fromstring(charts.compare_groups(MAIN).svg(WIDE))
+    table = ElementTree.fromstring(kinds.compare_groups(MAIN).svg(WIDE))
     lengths = [
         float(node.get("d").split("h")[1].split("v")[0])
         for node in table.iter()
@@ -167,29 +168,29 @@ def test_bars_start_at_zero_and_stand_for_their_values():
     ("draw", "message"),
     [
         (
-            lambda: charts.compare_groups(MAIN, data.outcome("davis2024.treatment_stigma")),
+            lambda: kinds.compare_groups(MAIN, store.outcome("davis2024.treatment_stigma")),
             "one chart, one denominator",
         ),
         (
-            lambda: charts.compare_groups(data.outcome("freisthler2024.all_drug_deaths")),
+            lambda: kinds.compare_groups(store.outcome("freisthler2024.all_drug_deaths")),
             "no rate for each group",
         ),
         (
-            lambda: charts.show_intervals([data.outcome("freisthler2024.opioid_cocaine_deaths")]),
+            lambda: kinds.show_intervals([store.outcome("freisthler2024.opioid_cocaine_deaths")]),
             "no ratio with an interval",
         ),
-        (lambda: charts.compare_estimates(MAIN), "no rate with an interval for each group"),
+        (lambda: kinds.compare_estimates(MAIN), "no rate with an interval for each group"),
         (
-            lambda: charts.show_differences(
+            lambda: kinds.show_differences(
                 [
-                    data.outcome("knudsen2024.naloxone_health"),
-                    data.outcome("davis2024.treatment_stigma"),
+                    store.outcome("knudsen2024.naloxone_health"),
+                    store.outcome("davis2024.treatment_stigma"),
                 ]
             ),
             "one unit",
         ),
         (
-            lambda: charts.show_parts(
+            lambda: kinds.show_parts(
                 _numbers("samet2024.", "communities", "strategies_done"), "Put", ["One", "Two"]
             ),
             "one unit",
@@ -205,6 +206,5 @@ def test_a_chart_refuses_what_would_mislead(draw, message):
 def test_a_narrow_picture_is_narrow():
     """A phone gets a picture drawn for it, not a shrunken one."""
     assert (
-        float(ElementTree.fromstring(charts.compare_groups(MAIN).svg(NARROW)).get("width"))
-        <= NARROW
+        float(ElementTree.fromstring(kinds.compare_groups(MAIN).svg(NARROW)).get("width")) <= NARROW
     )

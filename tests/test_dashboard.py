@@ -10,12 +10,14 @@ from xml.etree import ElementTree
 import pytest
 from conftest import ROOT
 
-from hcs import county, countypage, html, panels, tables, trends
-from hcs.__main__ import main
-from hcs.fault import Faults
-from hcs.look import COLOURS
-from hcs.series import Refused
-from hcs.tables import TABLES
+from plainresults.evidence import own_table, tables
+from plainresults.charts import own_dashboard, panels, trends
+from plainresults.rendering import html
+from plainresults.cli.main import main
+from plainresults.errors import Faults
+from plainresults.rendering.palette import COLOURS
+from plainresults.evidence.series import Refused
+from plainresults.evidence.tables import TABLES
 
 PLACES = list(tables.load().places)
 FIGURES = {
@@ -275,7 +277,7 @@ def test_small_counts_are_in_nothing_that_is_written(tmp_path):
         "Sample Town (invented),Overdose deaths (invented),2019,3,",
     )
     Path(tmp_path, "mine.csv").write_text(text, "utf8")
-    countypage.write(tmp_path / "mine.csv", tmp_path / "out")
+    own_dashboard.write(tmp_path / "mine.csv", tmp_path / "out")
     page = (tmp_path / "out" / "index.html").read_text("utf8")
     assert not re.search(r">\s*[1-9]\s*<", page) and page.count("1 to 9 (hidden)") == 2
     data = (tmp_path / "out" / "charts" / "overdose-deaths-invented.csv").read_text("utf8")
@@ -286,7 +288,7 @@ def test_a_place_with_only_small_counts_is_named_and_not_drawn(tmp_path):
     """And the page still stands."""
     rows = [FIRST.replace(",34,", ",4,"), REST[0].replace(",38,", ",5,")]
     Path(tmp_path, "mine.csv").write_text("\n".join([HEAD, *rows]), "utf8")
-    countypage.write(tmp_path / "mine.csv", tmp_path / "out")
+    own_dashboard.write(tmp_path / "mine.csv", tmp_path / "out")
     page = (tmp_path / "out" / "index.html").read_text("utf8")
     assert (
         "Example County (invented): no figure that can be shown." in page and "<figure" not in page
@@ -361,7 +363,7 @@ def test_a_mistake_is_named_with_row_column_and_remedy(old, new, row, message):
     """An author never has to guess."""
     assert old in EXAMPLE
     with pytest.raises(Faults) as found:
-        county.parse(EXAMPLE.replace(old, new, 1), Path("my.csv"))
+        own_table.parse(EXAMPLE.replace(old, new, 1), Path("my.csv"))
     assert any(f"my.csv:{row}: {message}" in str(fault) for fault in found.value.faults), str(
         found.value
     )
@@ -389,7 +391,7 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_written(tmp_path, capsys,
 def test_all_mistakes_are_named_at_once():
     """Not one a run."""
     with pytest.raises(Faults) as found:
-        county.parse(
+        own_table.parse(
             EXAMPLE.replace(",34,", ",x,").replace(",38,", ",y,").replace(",52,no", ",52,perhaps")
         )
     assert [fault.line for fault in found.value.faults] == [2, 3, 4]
@@ -398,7 +400,7 @@ def test_all_mistakes_are_named_at_once():
 def test_names_that_would_share_a_file_are_refused():
     """Two measures, two files."""
     with pytest.raises(Faults, match="is too close to"):
-        county.parse(
+        own_table.parse(
             EXAMPLE.replace(
                 "Example County (invented),Naloxone kits handed out (invented),2021",
                 "Example County (invented),Overdose deaths – invented,2021",
@@ -408,9 +410,9 @@ def test_names_that_would_share_a_file_are_refused():
 
 def test_the_form_on_the_page_is_the_form_that_is_checked():
     """Each column with what to write and an example that passes."""
-    for column in county.COLUMNS:
+    for column in own_table.COLUMNS:
         assert re.fullmatch(column.pattern, column.example), column.name
-    assert HEAD.split(",") == [name for name, *_ in county.columns()]
+    assert HEAD.split(",") == [name for name, *_ in own_table.columns()]
 
 
 def test_a_figure_keeps_its_digits(tmp_path):
@@ -419,7 +421,7 @@ def test_a_figure_keeps_its_digits(tmp_path):
         "Example County", "County 1.2345"
     )
     Path(tmp_path, "mine.csv").write_text(text, "utf8")
-    countypage.write(tmp_path / "mine.csv", tmp_path / "out")
+    own_dashboard.write(tmp_path / "mine.csv", tmp_path / "out")
     page = (tmp_path / "out" / "index.html").read_text("utf8")
     assert page.count(">34.125</text>") == 2 and ">County 1.2345 (invented)</text>" in page
 
@@ -429,5 +431,5 @@ def test_words_of_a_table_cannot_become_markup(tmp_path):
     Path(tmp_path, "mine.csv").write_text(
         EXAMPLE.replace("Sample Town (invented)", "<script>alert(1)</script>"), "utf8"
     )
-    countypage.write(tmp_path / "mine.csv", tmp_path / "out")
+    own_dashboard.write(tmp_path / "mine.csv", tmp_path / "out")
     assert "<script" not in (tmp_path / "out" / "index.html").read_text("utf8")

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from hcs import data, factbox, html, parts, stats
-from hcs.fault import ROOT, Faults
+from plainresults.evidence.model import published_p
+from plainresults.evidence import store, derived, statistics
+from plainresults.rendering import fact_box, html
+from plainresults.errors import ROOT, Faults
 
-KNOWN = data.load()
+KNOWN = store.load()
 RATIOS = [o for o in KNOWN.outcomes.values() if o.ratio]
 MAIN = "samet2024.opioid_deaths"
 
@@ -27,17 +29,17 @@ def test_a_percentage_agrees_with_its_ratio(outcome):
     )
 
 
-@pytest.mark.parametrize("outcome", data.outcomes(), ids=lambda o: o.key)
+@pytest.mark.parametrize("outcome", store.outcomes(), ids=lambda o: o.key)
 def test_a_p_value_agrees_with_its_interval(outcome):
     """The published P value lies within a quarter standard error of the one worked out again."""
     assert abs(outcome.distance) == pytest.approx(
-        stats.z_value(float(data.published_p(outcome))), abs=0.25
+        statistics.z_value(float(published_p(outcome))), abs=0.25
     )
 
 
 def test_at_least_five_p_values_can_be_worked_out_again():
     """The check above has something to check."""
-    assert len(data.outcomes()) >= 5
+    assert len(store.outcomes()) >= 5
 
 
 @pytest.mark.parametrize(
@@ -94,15 +96,15 @@ def test_the_key_numbers_are_those_of_the_paper():
 def test_the_verdict_follows_from_the_interval(low, high, expected):
     """An interval that includes, or touches, no difference is unclear."""
     outcome = KNOWN.outcome(MAIN)
-    estimate = parts.Estimate(Decimal("0.9"), Decimal(low), Decimal(high))
-    assert parts.verdict(type(outcome)(**{**vars(outcome), "ratio": estimate})) == expected
+    estimate = derived.Estimate(Decimal("0.9"), Decimal(low), Decimal(high))
+    assert derived.verdict(type(outcome)(**{**vars(outcome), "ratio": estimate})) == expected
 
 
 def test_the_range_in_words_names_both_directions():
     """“From 24% lower to 9% higher”; where both ends are lower, the smaller change comes first."""
-    assert html.plain(factbox.range_line(KNOWN.outcome(MAIN))) == "from 24% lower to 9% higher"
+    assert html.plain(fact_box.range_line(KNOWN.outcome(MAIN))) == "from 24% lower to 9% higher"
     assert (
-        html.plain(factbox.range_line(KNOWN.outcome("freisthler2024.opioid_stimulant_deaths")))
+        html.plain(fact_box.range_line(KNOWN.outcome("freisthler2024.opioid_stimulant_deaths")))
         == "from 9% to 56% lower"
     )
 
@@ -110,7 +112,7 @@ def test_the_range_in_words_names_both_directions():
 def test_a_missing_result_is_said_and_not_left_out():
     """The naloxone score of the stigma paper has no numbers, and its rows say so."""
     outcome = KNOWN.outcome("davis2024.naloxone_stigma")
-    rows = dict(factbox.rows(outcome))
+    rows = dict(fact_box.rows(outcome))
     assert outcome.verdict == "unknown"
     assert html.plain(rows["Communities with the program"]) == "not published in what we could read"
 
@@ -118,7 +120,7 @@ def test_a_missing_result_is_said_and_not_left_out():
 def test_a_result_known_only_in_words_shows_no_rate():
     """The words of the source give the verdict, and every row that would need a rate says that it is missing."""
     outcome = KNOWN.outcome("stopka2024.waivered_practitioners")
-    rows = dict(factbox.rows(outcome))
+    rows = dict(fact_box.rows(outcome))
     assert outcome.verdict == "unclear"
     assert {
         html.plain(rows[label])
@@ -128,7 +130,7 @@ def test_a_result_known_only_in_words_shows_no_rate():
 
 def test_a_difference_of_scores_goes_from_the_small_to_the_large_end():
     """“From 0.05 lower to 0.48 lower”, and each group's own score is said to be missing."""
-    rows = dict(factbox.rows(KNOWN.outcome("knudsen2024.naloxone_health")))
+    rows = dict(fact_box.rows(KNOWN.outcome("knudsen2024.naloxone_health")))
     assert html.plain(rows["How low or high it could be"]) == "from 0.05 lower to 0.48 lower"
     assert html.plain(rows["Communities that waited"]) == "not published in what we could read"
 
@@ -156,16 +158,16 @@ def test_the_menu_has_a_required_choice_of_each_kind():
 def test_an_unknown_number_names_the_nearest():
     """An author who mistypes a key reads what was meant."""
     with pytest.raises(KeyError, match=r"Did you mean samet2024\.opioid_deaths\.control"):
-        data.number("samet2024.opioid_death.control")
+        store.number("samet2024.opioid_death.control")
 
 
 def test_luck_is_the_same_on_every_run_and_close_to_the_formula():
     """The simulation has a seed, and its share of hits is the P value."""
     away = KNOWN.outcome(MAIN).distance
-    luck = stats.simulate_no_effect(away)
-    assert luck == stats.simulate_no_effect(away)
-    assert luck.hits / luck.trials == pytest.approx(stats.p_value(away), abs=0.015)
-    many = stats.simulate_many_results(10)
+    luck = statistics.simulate_no_effect(away)
+    assert luck == statistics.simulate_no_effect(away)
+    assert luck.hits / luck.trials == pytest.approx(statistics.p_value(away), abs=0.015)
+    many = statistics.simulate_many_results(10)
     assert many.hits / many.trials == pytest.approx(1 - 0.95**10, abs=0.015)
 
 
@@ -298,12 +300,12 @@ MISTAKES = [
 )
 def test_a_mistake_in_the_data_is_named_with_file_and_line(tmp_path: Path, file, old, new, message):
     """Each planted mistake stops the load with one line: file, line, what is wrong, how to mend it."""
-    folder = shutil.copytree(data.DATA, tmp_path / "data")
+    folder = shutil.copytree(store.DATA, tmp_path / "data")
     text = (folder / file).read_text("utf8")
     assert text.count(old) == 1
     (folder / file).write_text(text.replace(old, new), "utf8")
     with pytest.raises(Faults, match=message) as caught:
-        data.load(folder)
+        store.load(folder)
     fault = caught.value.faults[0]
     assert Path(fault.file).name in (file, "data")
     assert fault.line > 0 or file == "davis2024.yml"
@@ -312,23 +314,23 @@ def test_a_mistake_in_the_data_is_named_with_file_and_line(tmp_path: Path, file,
 
 def test_a_file_without_a_source_is_a_mistake(tmp_path: Path):
     """A number without a source cannot be written down."""
-    folder = shutil.copytree(data.DATA, tmp_path / "data")
+    folder = shutil.copytree(store.DATA, tmp_path / "data")
     (folder / "samet2024.yml").rename(folder / "samett2024.yml")
     with pytest.raises(
         Faults, match=r"samett2024\.yml:1: .*sources\.bib has no entry.*Did you mean samet2024"
     ):
-        data.load(folder)
+        store.load(folder)
 
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path):
     """An author mends them in one go."""
-    folder = shutil.copytree(data.DATA, tmp_path / "data")
+    folder = shutil.copytree(store.DATA, tmp_path / "data")
     for file in ("samet2024.yml", "davis2024.yml"):
         (folder / file).write_text(
             (folder / file).read_text("utf8").replace("design: randomized\n", ""), "utf8"
         )
     with pytest.raises(Faults) as caught:
-        data.load(folder)
+        store.load(folder)
     assert {Path(fault.file).name for fault in caught.value.faults} == {
         "samet2024.yml",
         "davis2024.yml",

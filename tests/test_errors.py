@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from conftest import NOTEBOOK, ROOT, Book
 
-from hcs import charts, data, forked, pages, toc
-from hcs.fault import Fault, Faults
+from plainresults.charts import kinds
+from plainresults.evidence import store
+from plainresults.preview import builder
+from plainresults.rules import page_set_up, table_of_contents
+from plainresults.errors import Fault, Faults
 
 MAIN = "samet2024.opioid_deaths"
 SUMMARY = f'---\nsource: samet2024\nlead: {MAIN}\ncard: "Words."\n---\n# A page?\n'
@@ -18,7 +21,7 @@ SUMMARY = f'---\nsource: samet2024\nlead: {MAIN}\ncard: "Words."\n---\n# A page?
 def faults_of(folder: Path, name: str, text: str | bytes) -> list[str]:
     """What is said of a page with this text."""
     (folder / f"{name}.md").write_bytes(text if isinstance(text, bytes) else text.encode())
-    return [str(fault) for fault in pages.faults(folder, [name])]
+    return [str(fault) for fault in page_set_up.faults(folder, [name])]
 
 
 @pytest.mark.parametrize(
@@ -132,51 +135,51 @@ def test_the_set_up_is_checked_with_its_line(tmp_path: Path, name, text, said):
     (tmp_path / "_config.yml").write_text("title: A\n", "utf8")
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf8")
     (tmp_path / "index.md").write_text("# A\n", "utf8")
-    assert toc.set_up_faults(tmp_path) == []
+    assert table_of_contents.set_up_faults(tmp_path) == []
     (tmp_path / name).write_text(text, "utf8")
-    found = [str(fault) for fault in toc.set_up_faults(tmp_path)]
+    found = [str(fault) for fault in table_of_contents.set_up_faults(tmp_path)]
     assert len(found) == 1 and said in found[0], found
 
 
 def outcome(key: str = MAIN):
     """An outcome of the book."""
-    return data.outcome(key)
+    return store.outcome(key)
 
 
 @pytest.mark.parametrize(
     ("call", "said"),
     [
         (
-            lambda: charts.compare_groups(MAIN),
+            lambda: kinds.compare_groups(MAIN),
             f"compare_groups was given the text “{MAIN}”. Write data.outcome",
         ),
         (
-            lambda: charts.compare_groups(data.number(f"{MAIN}.control")),
+            lambda: kinds.compare_groups(store.number(f"{MAIN}.control")),
             f"compare_groups was given Number {MAIN}.control. Write data.outcome",
         ),
         (
-            lambda: charts.compare_groups(),
+            lambda: kinds.compare_groups(),
             "compare_groups was given nothing to show. Write charts.compare_groups(data.outcome",
         ),
         (
-            lambda: charts.compare_groups(outcome=outcome()),
+            lambda: kinds.compare_groups(outcome=outcome()),
             "compare_groups: got an unexpected keyword argument 'outcome'. Write charts.compare_groups(",
         ),
         (
-            lambda: charts.show_intervals(outcome()),
+            lambda: kinds.show_intervals(outcome()),
             f"show_intervals was given Outcome {MAIN}. Write data.outcomes",
         ),
         (
-            lambda: charts.show_intervals([]),
+            lambda: kinds.show_intervals([]),
             "show_intervals was given an empty list. Write data.outcomes",
         ),
-        (lambda: charts.show_steps([]), "show_steps was given an empty list. Write [data.number"),
+        (lambda: kinds.show_steps([]), "show_steps was given an empty list. Write [data.number"),
         (
-            lambda: charts.compare_changes(outcome()),
+            lambda: kinds.compare_changes(outcome()),
             f"{MAIN} has no intervention.low in data/, so compare_changes cannot show it. Enter it",
         ),
         (
-            lambda: charts.compare_group(outcome()),
+            lambda: kinds.compare_group(outcome()),
             "there is no chart “compare_group”. Did you mean compare_groups",
         ),
     ],
@@ -191,7 +194,7 @@ def test_a_chart_that_is_asked_for_wrongly_says_what_to_write(call, said):
 def test_every_chart_checks_what_it_is_given():
     """No chart of the book is left without the check."""
     public = [
-        thing for name, thing in vars(charts).items() if name.startswith(("compare_", "show_"))
+        thing for name, thing in vars(kinds).items() if name.startswith(("compare_", "show_"))
     ]
     assert len(public) > 10 and all(hasattr(thing, "__wrapped__") for thing in public)
 
@@ -243,13 +246,13 @@ def test_a_mistake_in_the_data_that_was_a_traceback_is_one_line(
     tmp_path: Path, name, old, new, said
 ):
     """What schema and checks of sense could not take is named like every other mistake."""
-    folder = shutil.copytree(data.DATA, tmp_path / "data")
+    folder = shutil.copytree(store.DATA, tmp_path / "data")
     text = (folder / name).read_text("utf8")
     assert old is None or text.count(old) == 1
     changed = new if old is None else text.replace(old, new)
     (folder / name).write_bytes(changed if isinstance(changed, bytes) else changed.encode())
     with pytest.raises(Faults, match=said) as caught:
-        data.load(folder)
+        store.load(folder)
     assert all(isinstance(fault, Fault) and fault.line for fault in caught.value.faults)
 
 
@@ -298,7 +301,7 @@ SPHINX = [
 def test_what_sphinx_says_comes_with_its_remedy(book: Book, text, line, what, remedy):
     """One problem, at its line, with the nearest name or what to write; built in a fork, as the preview does."""
     book.write("index.md", f"# A page{text}\n")
-    report = forked.build(book.folder)
+    report = builder.build(book.folder)
     assert not report.good and "Traceback" not in report.said, report.said
     ((file, number, said),) = report.problems
     assert (file, number) == ("index.md", line)
@@ -311,7 +314,7 @@ def test_two_charts_of_one_name_are_named_with_the_cell(book: Book):
     one = f'from hcs import charts, data\ncharts.compare_groups(data.outcome("{MAIN}"))'
     two = f'import dataclasses\ndataclasses.replace(charts.compare_groups(data.outcome("{MAIN}")), subtitle="x")'
     book.write("index.md", NOTEBOOK + "# A page\n\n" + cell.format(one) + "\n" + cell.format(two))
-    report = forked.build(book.folder)
+    report = builder.build(book.folder)
     assert report.problems == [
         (
             "index.md",
@@ -329,7 +332,7 @@ def test_a_cell_that_stops_shows_the_authors_line_and_no_more(book: Book):
         NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom hcs import charts, data\n\n"
         'charts.compare_groups(data.outcome("samet2024.opioid_death"))\n```\n',
     )
-    report = forked.build(book.folder)
+    report = builder.build(book.folder)
     ((file, line, said),) = report.problems
     assert (file, line) == ("index.md", 10)
     assert said.startswith(
@@ -344,7 +347,7 @@ def test_a_cell_that_stops_shows_the_authors_line_and_no_more(book: Book):
 def test_a_mistake_in_the_set_up_stops_make_site_in_one_line(book: Book):
     """The same check stands before a build and before the preview's."""
     book.write("_config.yml", "title: [\n")
-    report = forked.build(book.folder)
+    report = builder.build(book.folder)
     assert not report.good and "Traceback" not in report.said, report.said
     assert report.problems[0][:2] == ("_config.yml", 2)
     assert (ROOT / "Makefile").read_text("utf8").count("-m hcs site") == 1

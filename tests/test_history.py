@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Book
 
-from hcs import data, history
-from hcs.fault import Faults
+from plainresults.evidence import store, history
+from plainresults.errors import Faults
 
 KEY = "samet2024.opioid_deaths.control"
 ENTRY = f'changes:\n  - key: {KEY}\n    from: "51.7"\n    to: "51.9"\n    when: "2026-12-01"\n    why: The journal corrected its table.\n'
@@ -35,7 +35,7 @@ def problems(folder: Path) -> list[str]:
     history.load.cache_clear()
     return [
         f"{Path(fault.file).name}:{fault.line}: {fault.message}"
-        for fault in history.faults(data.load(folder), folder / "history")
+        for fault in history.faults(store.load(folder), folder / "history")
     ]
 
 
@@ -63,7 +63,7 @@ def test_an_entry_settles_it_and_publishing_keeps_it(folder):
     change(folder, "samet2024.yml", "{value: 51.7}", "{value: 51.9}")
     (folder / "history" / "CHANGELOG.yml").write_text(ENTRY, "utf8")
     assert problems(folder) == []
-    history.publish(data.load(folder), folder / "history")
+    history.publish(store.load(folder), folder / "history")
     assert history.published(folder / "history")[KEY] == ("51.9", False) and problems(folder) == []
     assert [(c.old, c.new) for c in history.of(KEY, folder=folder / "history")] == [
         ("51.7", "51.9")
@@ -74,7 +74,7 @@ def test_values_are_not_published_over_an_untold_change(folder):
     """The command is no way around."""
     change(folder, "samet2024.yml", "{value: 51.7}", "{value: 51.9}")
     with pytest.raises(Faults, match="without a word"):
-        history.publish(data.load(folder), folder / "history")
+        history.publish(store.load(folder), folder / "history")
     assert history.published(folder / "history")[KEY][0] == "51.7"
 
 
@@ -154,5 +154,5 @@ def test_the_command_counts_what_it_publishes():
     )
     assert (
         done.returncode == 0
-        and f"{len(data.load().numbers)} values are now the published ones" in done.stdout
+        and f"{len(store.load().numbers)} values are now the published ones" in done.stdout
     )

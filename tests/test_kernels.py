@@ -16,8 +16,9 @@ import psutil
 import pytest
 from conftest import NOTEBOOK, ROOT, Book
 
-from hcs import kernels, pictures
-from hcs.sphinxext import runs
+from plainresults.execution import kernels
+from plainresults.rendering import vega
+from plainresults.sphinx import notebooks
 
 TEXT = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><text y="20" font-family="Helvetica, Arial, sans-serif" font-size="15">With the program</text></svg>'
 
@@ -176,7 +177,7 @@ def test_the_makers_of_pictures_stay_while_pages_are_read(tmp_path):
     for _ in range(2):
         (job,) = ran(tmp_path, code)
         assert text(job) == "<svg\n", job.trace
-        runs._begin(None, "a-page", [])
+        notebooks._begin(None, "a-page", [])
 
 
 @pytest.mark.parametrize("fonts", ["the system's", "none"])
@@ -200,33 +201,32 @@ def test_a_picture_is_the_same_whichever_fonts_the_machine_has(tmp_path, fonts):
     )
     assert not opened.returncode, opened.stderr
     assert (
-        hashlib.sha256(drawn.read_bytes()).hexdigest()
-        == hashlib.sha256(pictures.png(TEXT)).hexdigest()
+        hashlib.sha256(drawn.read_bytes()).hexdigest() == hashlib.sha256(vega.png(TEXT)).hexdigest()
     )
     assert len(drawn.read_bytes()) > len(
-        pictures.png(TEXT.replace("Helvetica, Arial, sans-serif", "A font that nobody has"))
+        vega.png(TEXT.replace("Helvetica, Arial, sans-serif", "A font that nobody has"))
     ), "the text is in it"
 
 
 def test_a_png_that_was_begun_is_not_made_again(monkeypatch):
     """The makers work while pages are read; each result is given once and then forgotten."""
     kernels.start()
-    pictures.begin_pngs([TEXT])
-    monkeypatch.setattr(pictures, "_made", lambda *_what: b"made anew")
-    assert pictures.png(TEXT).startswith(b"\x89PNG")
-    assert pictures.png(TEXT) == b"made anew"
+    vega.begin_pngs([TEXT])
+    monkeypatch.setattr(vega, "_made", lambda *_what: b"made anew")
+    assert vega.png(TEXT).startswith(b"\x89PNG")
+    assert vega.png(TEXT) == b"made anew"
 
 
 def test_who_asks_for_a_picture_waits_until_its_maker_is_there(monkeypatch, tmp_path):
     """A maker that has just been started is not to be taken for one that has ended."""
     kernels.start()
-    monkeypatch.setenv(pictures.SERVERS, str(tmp_path / "maker"))
-    monkeypatch.setattr(pictures, "MAKERS", {})  # so that only a maker can answer
-    made = ThreadPoolExecutor().submit(pictures.png, TEXT)
+    monkeypatch.setenv(vega.SERVERS, str(tmp_path / "maker"))
+    monkeypatch.setattr(vega, "MAKERS", {})  # so that only a maker can answer
+    made = ThreadPoolExecutor().submit(vega.png, TEXT)
     time.sleep(0.2)
     assert not made.done()
     with (
-        Listener(str(tmp_path / "maker"), authkey=pictures._key()) as listener,
+        Listener(str(tmp_path / "maker"), authkey=vega._key()) as listener,
         listener.accept() as asked,
     ):
         assert asked.recv() == ("png 2", TEXT)

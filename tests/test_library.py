@@ -9,18 +9,79 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hcs import data, overview
-from hcs.fault import Faults
-from hcs.sphinxext.verdicts import page_of
+from plainresults.evidence import store
+from plainresults.charts import overview
+from plainresults.errors import Faults
+from plainresults.sphinx.components.results_by_verdict import page_of
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ["overdose-deaths", "stigma", "stimulants", "naloxone", "nonfatal-overdoses", "treatment", "barriers", "strategies", "campaigns", "costs", "coalitions", "all-results", "about", "communities-that-heal", "practice-guides", "contradictions", "get-help", "accessibility", "privacy", "for-authors", "dashboard", "build-a-dashboard", "two-headlines", "glossary", "numbers", "sources"]
+PAGES = [
+    "overdose-deaths",
+    "stigma",
+    "stimulants",
+    "naloxone",
+    "nonfatal-overdoses",
+    "treatment",
+    "barriers",
+    "strategies",
+    "campaigns",
+    "costs",
+    "coalitions",
+    "all-results",
+    "about",
+    "communities-that-heal",
+    "practice-guides",
+    "contradictions",
+    "get-help",
+    "accessibility",
+    "privacy",
+    "for-authors",
+    "dashboard",
+    "build-a-dashboard",
+    "two-headlines",
+    "glossary",
+    "numbers",
+    "sources",
+]
 
 # Sources with a result or a fact that a reader may want, by the key of their data.
-SOURCES = ["samet2024", "freisthler2024", "davis2024", "freeman2025", "gilbert2025", "brown2025", "knudsen2024", "chandler2020", "chandler2023", "winhusen2020", "hall2025", "slavova2025", "silwal2025", "communitycontext", "luster2025", "campaigns2023", "lefebvre2020", "barocas2025", "startup2024", "walsh2020", "sprague2020", "fareed2024", "davis2023", "walker2024", "freedman2025", "nihheal", "nihcall", "healrfi", "ohioaward"]
-IN_WORDS = (
-    ["stopka2024", "lewis2024", "young2022", "levin2025"]
-)  # what we read of them holds no figure, or no result
+SOURCES = [
+    "samet2024",
+    "freisthler2024",
+    "davis2024",
+    "freeman2025",
+    "gilbert2025",
+    "brown2025",
+    "knudsen2024",
+    "chandler2020",
+    "chandler2023",
+    "winhusen2020",
+    "hall2025",
+    "slavova2025",
+    "silwal2025",
+    "communitycontext",
+    "luster2025",
+    "campaigns2023",
+    "lefebvre2020",
+    "barocas2025",
+    "startup2024",
+    "walsh2020",
+    "sprague2020",
+    "fareed2024",
+    "davis2023",
+    "walker2024",
+    "freedman2025",
+    "nihheal",
+    "nihcall",
+    "healrfi",
+    "ohioaward",
+]
+IN_WORDS = [
+    "stopka2024",
+    "lewis2024",
+    "young2022",
+    "levin2025",
+]  # what we read of them holds no figure, or no result
 
 CHAPTERS = {
     path.stem: path.read_text("utf8")
@@ -63,7 +124,7 @@ def test_every_page_of_the_library_is_written_and_in_the_table_of_contents(page)
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_source_with_a_result_has_a_number_on_a_page(source):
     """What was read reaches a reader."""
-    assert source in data.load().sources, f"data/sources.bib has no {source}"
+    assert source in store.load().sources, f"data/sources.bib has no {source}"
     shown = rf"(?:\{{(?:num|about|words)\}}`|[\"' ]){source}\.[a-z]"
     told = [
         name for name, text in CHAPTERS.items() if name != "for-authors" and re.search(shown, text)
@@ -74,7 +135,7 @@ def test_every_source_with_a_result_has_a_number_on_a_page(source):
 @pytest.mark.parametrize("source", IN_WORDS)
 def test_a_source_that_was_read_in_words_only_is_named_on_a_page(source):
     """A result in words has its place too."""
-    assert source in data.load().sources
+    assert source in store.load().sources
     assert [name for name, text in CHAPTERS.items() if re.search(rf"\b{source}\b", text)], (
         f"no page names {source}"
     )
@@ -135,22 +196,22 @@ def test_every_outcome_has_a_page():
     pages = {name: meta for name, meta in pages.items() if "source" in meta}
     texts = {name: CHAPTERS[name] for name in pages}
     assert not [
-        key for key, outcome in data.load().outcomes.items() if not page_of(outcome, pages, texts)
+        key for key, outcome in store.load().outcomes.items() if not page_of(outcome, pages, texts)
     ]
 
 
 def test_the_main_result_is_on_top():
     """Wherever all results stand together, the main one is the first."""
-    known = list(data.load().outcomes.values())
+    known = list(store.load().outcomes.values())
     for figure in (overview.show_ratios(known), overview.list_results(known)):
-        assert figure.rows[0][0] == data.load().trial_result.title
+        assert figure.rows[0][0] == store.load().trial_result.title
 
 
 def test_a_result_without_a_range_is_listed_and_not_drawn():
     """A ratio whose range is not known gets no mark, and the chart says so."""
-    known = list(data.load().outcomes.values())
+    known = list(store.load().outcomes.values())
     figure = overview.show_ratios(known)
-    hidden = data.outcome("freisthler2024.opioid_cocaine_deaths")
+    hidden = store.outcome("freisthler2024.opioid_cocaine_deaths")
     assert hidden.title not in [row[0] for row in figure.rows]
     assert any(hidden.plain in note for note in figure.notes)
     assert hidden.title in [row[0] for row in overview.list_results(known).rows]
@@ -158,7 +219,7 @@ def test_a_result_without_a_range_is_listed_and_not_drawn():
 
 def test_scores_with_different_points_never_share_a_panel():
     """Each survey score is drawn on a scale of its own, apart from scores of one source in one unit."""
-    figure = overview.show_scores(list(data.load().outcomes.values()))
+    figure = overview.show_scores(list(store.load().outcomes.values()))
     panels = figure.draw(640).to_dict()["vconcat"]
     assert len(panels) == 1 + 2  # two scores of stigma, and the barriers together
 
@@ -186,7 +247,7 @@ def test_a_mistake_in_a_list_is_named_with_file_and_line(tmp_path, file, old, ne
     assert text.count(old) == 1
     (folder / file).write_text(text.replace(old, new), "utf8")
     with pytest.raises(Faults) as stopped:
-        data.load(folder)
+        store.load(folder)
     line = text[: text.index(old)].count("\n") + 1
     [fault] = stopped.value.faults
     assert (Path(fault.file).name, fault.line) == (file, line)
@@ -196,7 +257,7 @@ def test_a_mistake_in_a_list_is_named_with_file_and_line(tmp_path, file, old, ne
 def test_a_help_line_is_called_by_the_number_that_is_shown():
     """The link behind a phone number dials that number."""
     letters = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
-    for line in data.load().lists["helplines"]["lines"]:
+    for line in store.load().lists["helplines"]["lines"]:
         for way in line["ways"]:
             scheme, _, target = way["link"].partition(":")
             if scheme in ("tel", "sms"):

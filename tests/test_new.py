@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from hcs import charts, data, forked, new, toc, words
-from hcs.__main__ import main
+from plainresults.charts import kinds
+from plainresults.evidence import store, terms
+from plainresults.preview import builder
+from plainresults.cli import new_summary
+from plainresults.rules import table_of_contents
+from plainresults.cli.main import main
 
 GIVEN = {
     "key": "doe2025",
@@ -47,12 +51,17 @@ def whole(tmp_path: Path) -> Path:
 )
 def test_a_new_summary_loads_and_keeps_every_rule(whole: Path, rank, measure):
     """Whatever is answered, data load, the contents list the page, and no rule is broken."""
-    left = new.write_summary(whole, new.answers(GIVEN | {"rank": rank, "measure": measure}, None))
-    known = data.load(whole / "data").outcome("doe2025.poor_sleep")
+    left = new_summary.write_summary(
+        whole, new_summary.answers(GIVEN | {"rank": rank, "measure": measure}, None)
+    )
+    known = store.load(whole / "data").outcome("doe2025.poor_sleep")
     assert (
         known.verdict == "unknown" and known.rank == rank and known.source.doi == "10.1000/test.1"
     )
-    assert "chapters/sleep" in toc.pages(whole) and toc.set_up_faults(whole) == []
+    assert (
+        "chapters/sleep" in table_of_contents.pages(whole)
+        and table_of_contents.set_up_faults(whole) == []
+    )
     assert [line.partition(": ")[0].rpartition(":")[0] for line in left] == ["data/doe2025.yml"] + [
         "chapters/sleep.md"
     ] * 7
@@ -77,7 +86,7 @@ def test_a_new_summary_loads_and_keeps_every_rule(whole: Path, rank, measure):
 
 def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
     """One page of the whole book, so that the build is short; its fact box and table are truthful."""
-    new.write_summary(whole, new.answers(GIVEN, None))
+    new_summary.write_summary(whole, new_summary.answers(GIVEN, None))
     (whole / "_toc.yml").write_text(
         "format: jb-book\nroot: index\nparts:\n  - caption: Summaries\n    chapters:\n      - file: chapters/sleep\n"
         "      - file: chapters/overdose-deaths\n      - file: chapters/glossary\n",
@@ -90,11 +99,11 @@ def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
         config.replace("    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"),
         "utf8",
     )
-    report = forked.build(whole)
+    report = builder.build(whole)
     assert report.good, report.said
     page = (whole / "_build" / "html" / "chapters" / "sleep.html").read_text("utf8")
     assert (
-        page.count(words.NOT_PUBLISHED) > 4
+        page.count(terms.NOT_PUBLISHED) > 4
         and "Did people sleep better?" in page
         and "TO WRITE" not in page
     )
@@ -103,13 +112,13 @@ def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
 def test_what_is_missing_or_wrong_is_named_by_its_flag():
     """Without a terminal nobody can be asked."""
     with pytest.raises(ValueError, match=r"--key cannot be “Doe”.*\n--doi is needed: DOI"):
-        new.answers(GIVEN | {"key": "Doe", "doi": None}, None)
+        new_summary.answers(GIVEN | {"key": "Doe", "doi": None}, None)
 
 
 def test_what_is_not_given_is_asked_until_it_fits():
     """A default is taken for an empty answer; a wrong answer is asked again."""
     said = iter(["Doe 2025", "doe2025", "", "mean_change"])
-    known = new.answers(
+    known = new_summary.answers(
         {name: value for name, value in GIVEN.items() if name != "key"}
         | dict.fromkeys(["per", "of"], "people")
         | {
@@ -134,9 +143,9 @@ def test_nothing_is_overwritten(whole: Path):
     with pytest.raises(
         FileExistsError, match=r"chapters/stigma\.md is there already\. Choose another --page"
     ):
-        new.write_summary(whole, new.answers(GIVEN | {"page": "stigma"}, None))
+        new_summary.write_summary(whole, new_summary.answers(GIVEN | {"page": "stigma"}, None))
     with pytest.raises(FileExistsError, match=r"data/samet2024\.yml is there already"):
-        new.write_summary(whole, new.answers(GIVEN | {"key": "samet2024"}, None))
+        new_summary.write_summary(whole, new_summary.answers(GIVEN | {"key": "samet2024"}, None))
     assert (whole / "_toc.yml").read_text("utf8") == before and not (
         whole / "chapters" / "sleep.md"
     ).exists()
@@ -147,14 +156,14 @@ def test_the_command_says_what_it_needs(capsys: pytest.CaptureFixture):
     with pytest.raises(SystemExit):
         main(["new", "--help"])
     shown = capsys.readouterr().out
-    assert all(f"--{name}" in shown for name in new.ASKED)
+    assert all(f"--{name}" in shown for name in new_summary.ASKED)
 
 
 def test_the_chart_that_fits_is_chosen():
     """From what is published; where nothing is, a table says so."""
     kinds = {
-        o.key: charts.show_result(o).name.removesuffix(o.key.partition(".")[2].replace("_", "-"))
-        for o in data.load().outcomes.values()
+        o.key: kinds.show_result(o).name.removesuffix(o.key.partition(".")[2].replace("_", "-"))
+        for o in store.load().outcomes.values()
     }
     assert (
         kinds["samet2024.opioid_deaths"] == "compare-groups-"
@@ -162,15 +171,15 @@ def test_the_chart_that_fits_is_chosen():
     )
     assert kinds["davis2024.naloxone_stigma"] == "show-result-"
     assert (
-        charts.show_result(data.outcome("davis2024.naloxone_stigma")).rows[0][1]
-        == words.NOT_PUBLISHED
+        kinds.show_result(store.outcome("davis2024.naloxone_stigma")).rows[0][1]
+        == terms.NOT_PUBLISHED
     )
 
 
 def test_an_editor_completes_every_key():
     """The snippets hold each number once, ready for the text."""
-    made = json.loads(new.snippets({"num": list(data.load().numbers)}))
-    assert len(made) == len(data.load().numbers)
+    made = json.loads(new_summary.snippets({"num": list(store.load().numbers)}))
+    assert len(made) == len(store.load().numbers)
     assert (
         made["num samet2024.opioid_deaths.control"]["body"]
         == "{num}`samet2024.opioid_deaths.control`"

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from conftest import ROOT, Book
 
-from hcs import policy
+from plainresults.rendering import content_security
 
 SITE = ROOT / "_build" / "html"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
@@ -42,7 +42,7 @@ class Page(HTMLParser):
 def test_every_page_has_the_strict_policy_and_nothing_inline(name):
     """Nothing but the site's own files; only the search page may run WebAssembly."""
     page = Page(name)
-    assert page.policies == [policy.policy(search=name == "chapters/search.html")]
+    assert page.policies == [content_security.policy(search=name == "chapters/search.html")]
     assert "unsafe-inline" not in page.policies[0] and "default-src 'none'" in page.policies[0]
     assert page.inline == []
 
@@ -51,7 +51,7 @@ def test_every_page_has_the_strict_policy_and_nothing_inline(name):
 def test_a_script_that_loads_on_request_carries_the_hash_of_its_file(name):
     """A changed file does not run."""
     for address, value in Page(name).hashes.items():
-        assert value == policy.integrity((SITE / name).parent / address)
+        assert value == content_security.integrity((SITE / name).parent / address)
 
 
 def test_the_hash_follows_its_script_on_a_page_that_is_not_built_again(book: Book):
@@ -62,7 +62,7 @@ def test_the_hash_follows_its_script_on_a_page_that_is_not_built_again(book: Boo
         done = book.build()
         assert done.returncode == 0, done.stdout
         found = re.search(r'search\.js" integrity="([^"]+)"', book.page())
-        assert found and found[1] == policy.integrity(
+        assert found and found[1] == content_security.integrity(
             book.folder / "_build" / "html" / "_static" / "search.js"
         )
 
@@ -83,9 +83,14 @@ def test_the_policy_is_enforced(open_page):
 def test_hosts_are_told_the_same():
     """`_headers` gives the policy to every address, and forbids frames but for pages made for them."""
     text = (SITE / "_headers").read_text("utf8")
-    assert f"Content-Security-Policy: {policy.policy(search=True)}" in text and "nosniff" in text
+    assert (
+        f"Content-Security-Policy: {content_security.policy(search=True)}" in text
+        and "nosniff" in text
+    )
     assert "/chapters/*\n  Content-Security-Policy: frame-ancestors 'none'" in text
-    assert "embed" not in policy.headers(["index.html", "embed/x.html", "chapters/y.html"])
+    assert "embed" not in content_security.headers(
+        ["index.html", "embed/x.html", "chapters/y.html"]
+    )
     assert (SITE / ".nojekyll").is_file()
 
 

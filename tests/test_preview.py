@@ -19,7 +19,7 @@ import pytest
 from bench_preview import listen, news
 from conftest import NOTEBOOK, Book
 
-from hcs import forked, preview
+from plainresults.preview import builder, server
 
 LONG = "# A page\n\n" + "\n\n".join(f"Sentence {n}." for n in range(200)) + "\n"
 
@@ -164,10 +164,10 @@ def test_a_request_to_stop_that_python_loses_still_stops_the_preview(book: Book,
         def __del__(self):
             signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr(forked, "import_libraries", lambda: Tidy() and None)
-    monkeypatch.setattr(forked, "build", lambda root: forked.Report(False, "", 0))
-    _reports, sender = forked.FORK.Pipe(duplex=False)  # nobody reads them, but the pipe stays open
-    builder = forked.FORK.Process(target=preview._build_at_each_change, args=(book.folder, sender))
+    monkeypatch.setattr(builder, "import_libraries", lambda: Tidy() and None)
+    monkeypatch.setattr(builder, "build", lambda root: builder.Report(False, "", 0))
+    _reports, sender = builder.FORK.Pipe(duplex=False)  # nobody reads them, but the pipe stays open
+    builder = builder.FORK.Process(target=server._build_at_each_change, args=(book.folder, sender))
     builder.start()
     builder.join(10)
     alive = builder.is_alive()
@@ -224,7 +224,7 @@ def test_the_preview_answers_this_machine_only(previewed):
 
 def test_the_published_site_knows_nothing_of_the_preview(book: Book):
     """The script is added to what is sent, never to what is built."""
-    first = forked.build(book.folder)
+    first = builder.build(book.folder)
     assert first.good, first.said
     assert all(
         "preview" not in path.read_text("utf8")
@@ -235,7 +235,7 @@ def test_the_published_site_knows_nothing_of_the_preview(book: Book):
 def test_a_change_is_noticed_once(tmp_path):
     """Saved, added and removed files each give one build; what is built gives none."""
     (tmp_path / "a.md").write_text("1")
-    seen = preview.changes(tmp_path, os.getppid())
+    seen = server.changes(tmp_path, os.getppid())
     assert [next(seen), next(seen)] == [True, False]
     for change in (
         lambda: (tmp_path / "a.md").write_text("22"),
@@ -246,7 +246,7 @@ def test_a_change_is_noticed_once(tmp_path):
         assert [next(seen), next(seen)] == [True, False]
     (tmp_path / "_build").mkdir()
     (tmp_path / "_build" / "c.md").write_text("1")
-    assert dict(preview._stamps(tmp_path)).keys() == {str(tmp_path / "a.md")}
+    assert dict(server._stamps(tmp_path)).keys() == {str(tmp_path / "a.md")}
 
 
 def test_a_file_that_is_still_being_written_is_waited_for(tmp_path, monkeypatch):
@@ -257,10 +257,10 @@ def test_a_file_that_is_still_being_written_is_waited_for(tmp_path, monkeypatch)
         waits.append(page.write_text("the whole new text") if len(waits) == 1 else None)
 
     page.write_text("the whole text")
-    seen = preview.changes(tmp_path, os.getppid())
+    seen = server.changes(tmp_path, os.getppid())
     next(seen)
     page.write_text("")
-    monkeypatch.setattr(preview.time, "sleep", wait)
+    monkeypatch.setattr(server.time, "sleep", wait)
     assert next(seen) and page.read_text() == "the whole new text"
     assert not next(seen)
 
@@ -268,24 +268,24 @@ def test_a_file_that_is_still_being_written_is_waited_for(tmp_path, monkeypatch)
 def test_data_for_new_code_are_left_to_it(book: Book, monkeypatch):
     """The process that starts the builds has the old code, which may not know what the data say now; loading them there would end the preview."""
     loaded = []
-    for module in (forked.data, forked.tables):
+    for module in (builder.data, builder.tables):
         monkeypatch.setattr(module, "load", functools.lru_cache(lambda: loaded.append(1)))
-    monkeypatch.setattr(forked.kernels, "renew", lambda: loaded.append(1))
-    now = {folder: forked.headstart.files_in(book.folder / folder) for folder in ("hcs", "data")}
+    monkeypatch.setattr(builder.kernels, "renew", lambda: loaded.append(1))
+    now = {folder: builder.headstart.files_in(book.folder / folder) for folder in ("hcs", "data")}
     for warm, times in (
         ({}, 0),
         (now | {"hcs": {}, "data": {}}, 0),
         (now, 0),
         (now | {"data": {}}, 3),
     ):
-        monkeypatch.setattr(forked, "_warm", dict(warm))
-        forked.take_in_data(book.folder)
+        monkeypatch.setattr(builder, "_warm", dict(warm))
+        builder.take_in_data(book.folder)
         assert len(loaded) == times
 
 
 def test_news_reach_a_page_that_is_opened_late():
     """A page gets the state at once, and then each change of it."""
-    news = preview.News()
+    news = server.News()
     news.tell(problems=[["index.md", 3, "x"]])
     number, text = news.after(-1)
     assert json.loads(text) == {"built": 0, "problems": [["index.md", 3, "x"]], "notes": []}
@@ -296,9 +296,9 @@ def test_news_reach_a_page_that_is_opened_late():
 def test_a_fork_sees_new_code_and_leaves_this_process_alone(book: Book):
     """The book's own code is loaded anew in each build."""
     book.write("index.md", NOTEBOOK + "# A page\n")
-    first = forked.build(book.folder)
+    first = builder.build(book.folder)
     assert first.good, first.said
     book.change("hcs/html.py", 'return f"about {', 'return f"roughly {')
     book.write("index.md", "# A page\n\n{about}`samet2024.opioid_deaths.control`\n")
-    assert forked.build(book.folder).good and "roughly 52" in book.page()
-    assert "hcs" in sys.modules and forked.__name__ == "hcs.forked"
+    assert builder.build(book.folder).good and "roughly 52" in book.page()
+    assert "hcs" in sys.modules and builder.__name__ == "hcs.forked"

@@ -20,7 +20,7 @@ import yaml
 from conftest import NOTEBOOK, ROOT, Book
 from packaging.specifiers import SpecifierSet
 
-from hcs import changed
+from plainresults.cli import site_changes
 
 DEBIAN = "3.11.2"  # the Python of Debian 12
 PAGE = (
@@ -264,7 +264,7 @@ def test_what_a_change_changes_is_listed(tmp_path: Path):
         (tmp_path / name / "index.html").write_text(page)
         (tmp_path / name / "same.html").write_text("same")
     (tmp_path / "new" / "more.html").write_text("more")
-    said = changed.listed(tmp_path / "old", tmp_path / "new")
+    said = site_changes.listed(tmp_path / "old", tmp_path / "new")
     assert (
         "- index.html: different" in said and "- more.html: new" in said and "same.html" not in said
     )

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hcs import data, factbox, html
-from hcs.fault import Fault, Faults
+from plainresults.evidence.model import Dataset
+from plainresults.evidence import store
+from plainresults.rendering import fact_box, html
+from plainresults.errors import Fault, Faults
 
-FILES = sorted(path.name for path in data.DATA.glob("*.yml"))
+FILES = sorted(path.name for path in store.DATA.glob("*.yml"))
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", 60))
 SLIPS = [
     "",
@@ -57,14 +59,14 @@ usual = settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A copy of the data to spoil."""
-    return shutil.copytree(data.DATA, tmp_path_factory.mktemp("random") / "data")
+    return shutil.copytree(store.DATA, tmp_path_factory.mktemp("random") / "data")
 
 
 @st.composite
 def spoiled(draw):
     """A data file, and its text with one to three slips of the hand."""
     name = draw(st.sampled_from(FILES))
-    text = (data.DATA / name).read_text("utf8")
+    text = (store.DATA / name).read_text("utf8")
     for _ in range(draw(st.integers(1, 3))):
         text = draw(
             st.sampled_from(
@@ -125,24 +127,24 @@ def _insert(draw, text):
     )
 
 
-def _load(folder: Path, name: str, text: str) -> data.Dataset | Faults:
+def _load(folder: Path, name: str, text: str) -> Dataset | Faults:
     (folder / name).write_bytes(text.encode("utf8"))
     try:
-        return data.load.__wrapped__(folder)
+        return store.load.__wrapped__(folder)
     except Faults as faults:
         return faults
     finally:
-        shutil.copy(data.DATA / name, folder / name)
+        shutil.copy(store.DATA / name, folder / name)
 
 
-def _show_everything(known: data.Dataset) -> None:
+def _show_everything(known: Dataset) -> None:
     assert known.trial_result.verdict_in_words and known.version
     for number in known.numbers.values():
         assert number.text and number.origin and number.row() and html.num(number)
     for outcome in known.outcomes.values():
         assert outcome.verdict_in_words
         # Fact boxes look numbers up in the book's own data, so here only rows without numbers are made.
-        assert outcome.unit and outcome.period and isinstance(factbox.MISSING, list)
+        assert outcome.unit and outcome.period and isinstance(fact_box.MISSING, list)
 
 
 @usual
@@ -162,7 +164,7 @@ def test_a_slip_in_a_data_file_loads_or_is_named_with_file_and_line(folder, slip
 @given(st.sampled_from(FILES), st.data())
 def test_a_change_of_form_alone_changes_no_number(folder, name, draw):
     """Comments, blank lines and spaces at the end of a line mean nothing."""
-    lines = (data.DATA / name).read_text("utf8").split("\n")
+    lines = (store.DATA / name).read_text("utf8").split("\n")
     for _ in range(draw.draw(st.integers(1, 4))):
         at = draw.draw(st.integers(1, len(lines) - 1))
         lines.insert(at, draw.draw(st.sampled_from(["", "   ", "# a remark", "      # another"])))
@@ -170,7 +172,7 @@ def test_a_change_of_form_alone_changes_no_number(folder, name, draw):
     found = _load(folder, name, "\n".join(lines))
     assert not isinstance(found, Faults), str(found)
     assert {key: number.row() for key, number in found.numbers.items()} == {
-        key: number.row() for key, number in data.load().numbers.items()
+        key: number.row() for key, number in store.load().numbers.items()
     }
 
 
@@ -182,7 +184,7 @@ def test_a_change_of_form_alone_changes_no_number(folder, name, draw):
 def test_a_wrong_value_never_changes_the_verdict_unseen(folder, part, value):
     """The main result can become something else only when rates, ratio, interval and P value all agree on it."""
     name, key = "samet2024.yml", "samet2024.opioid_deaths"
-    text = (data.DATA / name).read_text("utf8")
+    text = (store.DATA / name).read_text("utf8")
     found = _load(
         folder, name, re.sub(rf"({part}: \{{value: )[\d.]+", rf"\g<1>{value}", text, count=1)
     )

@@ -5,13 +5,14 @@ import subprocess
 import sys
 
 import pytest
-from conftest import Book
+from conftest import Corpus
 
-from hcs import data, rules
-from hcs.rules import provenance
-from hcs.rules.cases import FOLDER, all_cases
-from hcs.rules.reader import read_page
-from hcs.rules.reading import measure
+from plainresults.evidence import store
+from plainresults import rules
+from plainresults.rules import provenance
+from plainresults.rules.cases import FOLDER, all_cases
+from plainresults.rules.reader import read_page
+from plainresults.rules.reading_level import measure
 
 BROKEN = [case for cases in all_cases().values() for case in cases if case.broken]
 HONEST = [case for cases in all_cases().values() for case in cases if not case.broken]
@@ -51,7 +52,7 @@ def test_the_book_keeps_every_rule():
 
 @pytest.mark.parametrize("name", ["verdict", "cause"])
 def test_no_chapter_needs_an_exemption_from_a_rule_on_findings(name):
-    book = rules.Book.read()
+    book = rules.Corpus.read()
     assert not [
         (page.file, line)
         for page in book.pages
@@ -66,7 +67,7 @@ def test_the_rules_do_not_import_sphinx():
 
 
 def test_the_command_prints_a_line_for_each_problem_and_their_number(tmp_path, capsys, monkeypatch):
-    from hcs.__main__ import main
+    from plainresults.cli.main import main
 
     problem = rules.Problem(
         "chapters/stigma.md", 41, 7, "typed-number", "“3.2” is written by hand", "write {num}`…`"
@@ -82,7 +83,7 @@ def test_the_command_prints_a_line_for_each_problem_and_their_number(tmp_path, c
 
 
 def test_the_command_is_content_with_the_book(capsys):
-    from hcs.__main__ import main
+    from plainresults.cli.main import main
 
     assert main(["check"]) == 0
     assert capsys.readouterr().out.startswith("0 problems")
@@ -99,7 +100,7 @@ def test_the_command_is_content_with_the_book(capsys):
 )
 def test_a_problem_knows_its_line_and_column(text, place):
     rule = next(one for one in rules.all_rules() if one.name == "typed-number")
-    found = list(rule.problems_on(read_page(text, "chapters/example.md"), rules.Book.read()))
+    found = list(rule.problems_on(read_page(text, "chapters/example.md"), rules.Corpus.read()))
     assert [(problem.line, problem.column) for problem in found] == [place]
 
 
@@ -123,7 +124,7 @@ def test_a_glossary_term_gets_no_discount():
     assert linked == plain
 
 
-def test_a_broken_rule_stops_the_build_at_its_line(book: Book):
+def test_a_broken_rule_stops_the_build_at_its_line(book: Corpus):
     """The build runs the same rules, names every broken one, and leaves the last good site as it was."""
     book.write("index.md", "# A page\n\nThe program cut\nopioid overdose deaths by 9%.\n")
     done = book.build()
@@ -134,7 +135,7 @@ def test_a_broken_rule_stops_the_build_at_its_line(book: Book):
 
 
 def test_a_number_is_marked_when_it_is_second_hand_or_old():
-    number = data.number("samet2024.opioid_deaths.control")
+    number = store.number("samet2024.opioid_deaths.control")
     checked = datetime.date.fromisoformat(number.checked)
     assert provenance.marks(number, checked) == ["Read in the abstract only"]
     assert provenance.marks(number, checked + datetime.timedelta(days=400))[1:] == [
@@ -143,7 +144,7 @@ def test_a_number_is_marked_when_it_is_second_hand_or_old():
 
 
 def test_each_summary_shows_its_reading_level_and_its_review(site):
-    book = rules.Book.read()
+    book = rules.Corpus.read()
     for page in book.summaries:
         text = (site / page.file.replace(".md", ".html")).read_text("utf8")
         assert (
@@ -162,7 +163,7 @@ def test_the_page_on_quality_has_every_summary_and_the_studys_own(site):
     text = (site / "chapters" / "quality.html").read_text("utf8")
     assert (
         text.count('<tr><th scope="row"><a href=')
-        == len(rules.Book.read().summaries)
+        == len(rules.Corpus.read().summaries)
         == len(list((site / "handouts").glob("*.pdf")))
     )
     assert 'data-key="hcssummary.grade" data-value="14.2"' in text

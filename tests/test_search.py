@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, Book
 from playwright.sync_api import expect
 
-from hcs.sphinxext import search
+from plainresults.sphinx import search
 
 SITE = ROOT / "_build" / "html"
 PAGE = "chapters/search.html"

@@ -16,9 +16,10 @@ from conftest import ROOT
 from frictionless import Package
 from pypdf import PdfReader
 
-from hcs import card, cite, data, handout, metadata, words
-from hcs.sphinxext.share import files
-from hcs.summary import Chart, Site, Summary, results_above
+from plainresults.export import social_card, citation, handout, structured_data
+from plainresults.evidence import store, terms
+from plainresults.sphinx.share import files
+from plainresults.export.summary import Chart, Site, Summary, results_above
 
 SITE = ROOT / "_build" / "html"
 HOME = Site("https://example.org/", "A site", "Some people")
@@ -29,7 +30,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def summary(key: str) -> Summary:
     """A summary led by the outcome at `key`."""
-    lead = data.outcome(key)
+    lead = store.outcome(key)
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/></svg>'
     return Summary(
         "chapters/a-page",
@@ -74,8 +75,8 @@ def test_a_handout_is_one_tagged_page_with_the_main_result_and_help(name):
     )
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
     text = " ".join(pdf.pages[0].extract_text().split())
-    main = data.load().trial_result
-    assert f"{words.RANKS[main.rank]}: {main.verdict_in_words}".lower() in text.lower(), (
+    main = store.load().trial_result
+    assert f"{terms.RANKS[main.rank]}: {main.verdict_in_words}".lower() in text.lower(), (
         "the main result of the study"
     )
     for said in (
@@ -119,15 +120,16 @@ def test_a_secondary_result_is_passed_on_with_the_main_one():
     ]
     assert handout.content(page)["with"] == page.always_with
     assert all(
-        line in card.svg(page) and line in metadata.feed(HOME, [page]) for line in page.always_with
+        line in social_card.svg(page) and line in structured_data.feed(HOME, [page])
+        for line in page.always_with
     )
     assert summary("samet2024.opioid_deaths").always_with == []
-    assert results_above(None) == [data.load().trial_result], "a page without a result of its own"
+    assert results_above(None) == [store.load().trial_result], "a page without a result of its own"
 
 
 def test_results_come_rank_after_rank_whatever_their_sources_are_called():
     """The study's main result first, though most papers come before its paper in the alphabet."""
-    ranks = [outcome.rank for outcome in data.load().ranked("trial primary", "paper primary")]
+    ranks = [outcome.rank for outcome in store.load().ranked("trial primary", "paper primary")]
     assert ranks == sorted(ranks, reverse=True) and len(set(ranks)) == 2
 
 
@@ -150,19 +152,19 @@ def test_a_page_can_be_cited():
 
     page = summary("samet2024.opioid_deaths")
     assert (
-        " ".join(cite.apa(page))
+        " ".join(citation.apa(page))
         == "Some people. (2026, November 22). What happened? A site. https://example.org/chapters/a-page.html"
     )
-    (entry,) = parse_string(cite.bibtex(page), "bibtex").entries.values()
+    (entry,) = parse_string(citation.bibtex(page), "bibtex").entries.values()
     assert (
         entry.fields["year"] == "2026"
         and entry.fields["url"] == page.address
         and str(entry.persons["author"][0]) == "{Some people}"
     )
     assert (
-        cite.ris(page).startswith("TY  - ELEC\r\n")
-        and cite.ris(page).endswith("ER  - \r\n")
-        and f"UR  - {page.address}\r\n" in cite.ris(page)
+        citation.ris(page).startswith("TY  - ELEC\r\n")
+        and citation.ris(page).endswith("ER  - \r\n")
+        and f"UR  - {page.address}\r\n" in citation.ris(page)
     )
 
 
@@ -367,7 +369,7 @@ def test_a_newly_changed_summary_comes_first_in_the_feed():
     """A `changed` day in the front matter moves it up."""
     old = summary("samet2024.opioid_deaths")
     new = type(old)(**{**vars(old), "changed": "2027-01-02", "docname": "chapters/new"})
-    feed = ElementTree.fromstring(metadata.feed(HOME, [old, new]))
+    feed = ElementTree.fromstring(structured_data.feed(HOME, [old, new]))
     assert [entry.find(f"{ATOM}id").text for entry in feed.findall(f"{ATOM}entry")] == [
         new.address,
         old.address,
@@ -377,5 +379,5 @@ def test_a_newly_changed_summary_comes_first_in_the_feed():
 def test_text_cannot_leave_the_json_of_a_page():
     """A title with markup in it stays a title."""
     page = summary("samet2024.opioid_deaths")
-    text = metadata.json_ld(type(page)(**{**vars(page), "title": "</script><b>"}))
+    text = structured_data.json_ld(type(page)(**{**vars(page), "title": "</script><b>"}))
     assert "</script" not in text and json.loads(text)["@graph"][0]["headline"] == "</script><b>"

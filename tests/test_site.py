@@ -94,7 +94,15 @@ def test_the_pages_are_there():
         "index.html",
         *(
             f"chapters/{n}.html"
-            for n in ["overdose-deaths", "stigma", "stimulants", "two-headlines", "glossary", "numbers", "sources"]
+            for n in [
+                "overdose-deaths",
+                "stigma",
+                "stimulants",
+                "two-headlines",
+                "glossary",
+                "numbers",
+                "sources",
+            ]
         ),
     } <= set(PAGES)
 

@@ -11,10 +11,21 @@ import frictionless
 import pytest
 from conftest import ROOT
 
-from hcs import charts, data, tables
-from hcs.fault import Fault
-from hcs.series import HIDDEN, MISSING, Measure, Origin, Refused, make, one_axis, per_100_000, span
-from hcs.tables import TABLES
+from plainresults.charts import kinds
+from plainresults.evidence import store, tables
+from plainresults.errors import Fault
+from plainresults.evidence.series import (
+    HIDDEN,
+    MISSING,
+    Measure,
+    Origin,
+    Refused,
+    make,
+    one_axis,
+    per_100_000,
+    span,
+)
+from plainresults.evidence.tables import TABLES
 
 PLACES = ["KY", "MA", "NY", "OH", "US"]
 KNOWN = tables.load()
@@ -105,7 +116,7 @@ def test_tables_hold_only_public_figures_of_places():
     assert {place for _, place, _ in KNOWN.series} == set(PLACES)
     trial = {
         str(number.part.value)
-        for number in data.load().numbers.values()
+        for number in store.load().numbers.values()
         if "." in str(number.part.value) and number.part.unit.startswith("deaths")
     }
     rates = {str(point.value) for one in tables.places("death_rate") for point in one.known}
@@ -167,14 +178,14 @@ def test_rates_are_never_added(count):
 )
 def test_results_of_the_trial_never_share_an_axis_with_public_figures(key):
     """Other ages, other places, a model: no common axis, and no way round."""
-    outcome, public = data.outcome(key), tables.series("death_rate", "KY")
-    for trial in (outcome, data.number(f"{key}.control")):
+    outcome, public = store.outcome(key), tables.series("death_rate", "KY")
+    for trial in (outcome, store.number(f"{key}.control")):
         with pytest.raises(Refused, match="Results of the trial"):
             one_axis(public, trial)
         with pytest.raises(Refused, match="figures from elsewhere stay apart"):
             public + trial
     with pytest.raises(TypeError, match="compare_groups was given Series"):
-        charts.compare_groups(outcome, public)
+        kinds.compare_groups(outcome, public)
 
 
 def test_measures_with_another_unit_or_table_never_share_an_axis():

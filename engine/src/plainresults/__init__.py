@@ -1,0 +1,1 @@
+"""Plain-language books about health research: numbers in, pages out. Chapters use `charts` and `data`."""

@@ -1,0 +1,40 @@
+"""A chart as a small page of its own, without a script, for other people's pages."""
+
+from __future__ import annotations
+
+import re
+
+from plainresults.export.summary import Chart, Site
+from plainresults.rendering import html
+from plainresults.rendering.html import ROOT_MARK, SITE_MARK
+
+PAGE_ONLY = (
+    r'<details class="embed">.*?</details>',
+    r' <a class="to-here".*?</a>',
+    r'<button class="explore".*?</button>',
+)
+
+
+def alone(figure: str) -> str:
+    """The HTML of a figure without what makes sense on a page of the site only: embed code, link to itself, button of a script."""
+    for part in PAGE_ONLY:
+        figure = re.sub(part, "", figure, flags=re.S)
+    return figure
+
+
+def page(chart: Chart, site: Site, docname: str, title: str, always_with: list[str]) -> str:
+    """The complete HTML of `embed/<chart>.html`.
+
+    `docname` and `title` are those of the page that shows the chart, and `always_with` the results
+    that may not be left out when it is passed on.
+    """
+    whole = html.render(
+        "embed.html",
+        chart=chart,
+        site=site,
+        figure=alone(chart.html),
+        address=site.address(docname),
+        title=title,
+        always_with=always_with,
+    )
+    return whole.replace(ROOT_MARK, "../").replace(SITE_MARK, site.base)

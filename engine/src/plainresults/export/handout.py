@@ -1,0 +1,77 @@
+"""A summary on one printed page: a tagged PDF, made by Typst from `_templates/handout.typ`.
+
+The page goes in as JSON and its pictures as files, so that no text is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import segno
+import typst
+
+from plainresults.book import current
+from plainresults.evidence import terms
+from plainresults.export.summary import Summary
+from plainresults.rendering import fact_box
+from plainresults.rendering.html import plain
+
+TEMPLATE = "handout.typ"
+FONT = "Libertinus Serif"  # comes with Typst, so that every machine makes the same page
+
+
+def pdf(page: Summary) -> bytes:
+    """The handout of `page`, the same bytes from the same data."""
+    chart = next((chart for chart in page.charts if chart.svg), None)
+    files = {
+        "main": Path(current().templates, TEMPLATE).read_bytes(),
+        "page.json": json.dumps(content(page, chart), ensure_ascii=False).encode(),
+        "code.svg": _code(page.address),
+    }
+    if chart:
+        files["chart.svg"] = re.sub(
+            r'font-family="[^"]*"', f'font-family="{FONT}"', chart.svg
+        ).encode()
+    return typst.compile(
+        files, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=_day(page)
+    )
+
+
+def content(page: Summary, chart=None) -> dict:
+    """What the template shows."""
+    lead = page.lead
+    return {
+        "title": page.title,
+        "site": page.site.title,
+        "author": page.site.author,
+        "address": page.address,
+        "rank": terms.RANKS[lead.rank] if lead else terms.NO_COMPARISON,
+        "verdict": lead.verdict_in_words if lead else "",
+        "short": [{"text": text, "strong": strong} for text, strong in page.short],
+        "with": page.always_with,
+        "caption": lead.plain if lead else "what is known",
+        "rows": [[label, plain(line)] for label, line in fact_box.rows(lead)]
+        if lead
+        else list(page.facts),
+        "chart": chart.description if chart else "",
+        "source": f"{page.source.authors} {page.source.title}. {page.source.journal} {page.source.year}.".strip(),
+        "link": page.source.link,
+        "checked": terms.day(page.checked),
+    }
+
+
+def _code(address: str) -> bytes:
+    """The QR code of an address, as SVG."""
+    return (
+        segno.make(address, error="m")
+        .svg_inline(scale=4, border=0, omitsize=True, svgclass=None, lineclass=None)
+        .encode()
+        .replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    )
+
+
+def _day(page: Summary) -> datetime:
+    return datetime.fromisoformat(page.changed).replace(tzinfo=UTC)

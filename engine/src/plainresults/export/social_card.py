@@ -1,0 +1,68 @@
+"""The picture that a link to a page shows: title, verdict, both rates, and the main result where it is another one."""
+
+from __future__ import annotations
+
+import textwrap
+
+from plainresults.evidence import terms
+from plainresults.export.summary import Summary
+from plainresults.rendering import fact_box, html, vega
+from plainresults.rendering.html import plain
+from plainresults.rendering.palette import COLOURS
+
+WIDTH, HEIGHT = 1200, 630
+
+
+def png(page: Summary) -> bytes:
+    """The card of `page`, 1200 by 630."""
+    return vega.png(svg(page), scale=1)
+
+
+def svg(page: Summary) -> str:
+    """The card as SVG; a long title gets smaller type."""
+    size = 62 if len(page.title) < 52 else 52
+    badge = (
+        f"{terms.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}"
+        if page.lead
+        else terms.NO_COMPARISON
+    )
+    return html.render(
+        "card.svg",
+        title=textwrap.wrap(page.title, 1950 // size),
+        size=size,
+        badge=badge,
+        rows=_rows(page),
+        sentence=textwrap.wrap(page.description, 62)[:4] if not _rows(page) else [],
+        always_with=page.always_with,
+        site=page.site.title,
+        C=COLOURS,
+        width=WIDTH,
+        height=HEIGHT,
+    )
+
+
+def alt(page: Summary) -> str:
+    """What the card says, for people who do not see it."""
+    result = (
+        [f"{terms.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}."]
+        if page.lead
+        else []
+    )
+    return " ".join(
+        [
+            page.title,
+            *result,
+            *(f"{label}: {text}." for label, text in _rows(page)),
+            *page.always_with,
+        ]
+    )
+
+
+def _rows(page: Summary) -> list[tuple[str, str]]:
+    """Both groups with their rates, where both are known and short enough to be read."""
+    if not (page.lead and page.lead.intervention and page.lead.control):
+        return []
+    known = [
+        (label, plain(line).partition(" (")[0]) for label, line in fact_box.rows(page.lead)[:2]
+    ]
+    return known if all(len(text) < 60 for _, text in known) else []

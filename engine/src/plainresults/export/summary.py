@@ -1,0 +1,109 @@
+"""A summary as its readers pass it on: what a handout, a card, a citation and a feed have to know of it.
+
+There is no Sphinx in here; `sphinxext.share` fills a `Summary` from the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plainresults.evidence import store, terms
+from plainresults.evidence.model import Outcome, Source
+
+WORDS_PER_MINUTE = 200
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page shares: `base` is the address that the site has, with a slash at its end."""
+
+    base: str
+    title: str
+    author: str
+
+    def address(self, docname: str) -> str:
+        """The full address of a page; the front page is the site itself."""
+        return self.base if docname == "index" else f"{self.base}{docname}.html"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of a page: its name, its HTML as the page shows it, and its picture as a file."""
+
+    name: str
+    title: str
+    html: str
+    svg: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One page that sums up a paper.
+
+    `short` holds the pieces of the “in short” text, each with whether it is emphasized.
+    `lead` is None on a page that describes and does not compare. `checked` is the day on which its
+    numbers were last compared with their source, `changed` the day on which anything in it changed.
+    `facts` are the rows of its fact box as plain text, where the rows do not follow from `lead`.
+    """
+
+    docname: str
+    site: Site
+    title: str
+    description: str
+    source: Source
+    lead: Outcome | None
+    short: Sequence[tuple[str, bool]]
+    words: int
+    checked: str
+    changed: str
+    facts: Sequence[tuple[str, str]] = ()
+    charts: Sequence[Chart] = ()
+
+    @property
+    def name(self) -> str:
+        """The page's own name, which its files carry: “stigma”."""
+        return self.docname.rpartition("/")[2]
+
+    @property
+    def address(self) -> str:
+        """The full address of the page."""
+        return self.site.address(self.docname)
+
+    @property
+    def minutes(self) -> int:
+        """How long reading takes, in whole minutes, at 200 words a minute."""
+        return max(1, round(self.words / WORDS_PER_MINUTE))
+
+    @property
+    def always_with(self) -> list[str]:
+        """The results that may not be left out when this page is passed on, one sentence each."""
+        return [said(other) for other in results_above(self.lead)]
+
+
+def said(outcome: Outcome) -> str:
+    """Rank and verdict of an outcome, in one sentence."""
+    return f"{terms.RANKS[outcome.rank]}: {outcome.verdict_in_words.lower()} in {outcome.plain}."
+
+
+def results_above(outcome: Outcome | None) -> list[Outcome]:
+    """The results that outrank `outcome`: the study's main one, and its own paper's.
+
+    Where there is no outcome, the study's main one.
+    """
+    above = {"trial primary": [], "paper primary": ["trial primary"]}.get(
+        outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"]
+    )
+    return [
+        other
+        for other in store.load().ranked(*above)
+        if other.rank == "trial primary" or other.source == outcome.source
+    ]
+
+
+def last_checked(source: Source, lead: Outcome | None) -> str:
+    """The day on which the page's numbers were last compared with their source, as “2026-11-21”."""
+    days = store.load().days
+    return lead.checked if lead else days.get(source.key) or max(days.values())

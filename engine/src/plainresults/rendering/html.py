@@ -1,0 +1,122 @@
+"""Numbers and templates as HTML, for the pages and for the charts. There is no Sphinx in here.
+
+A *line* is a list of plain text and `Number`s; wherever it is shown, each number becomes a marked
+link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written,
+`SITE_MARK` for the site's full address, for what people take elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from plainresults.book import current
+from plainresults.evidence import access, store, terms
+from plainresults.evidence.model import Number
+from plainresults.evidence.series import BETTER, Stat
+from plainresults.rendering import content_security
+
+ROOT_MARK = "book-root:"
+SITE_MARK = "book-site:"
+Line = Sequence["str | Number | Stat"]
+
+
+def num(number: Number, about: bool = False) -> Markup:
+    """`number` as a link to its entry, marked so that a machine can check it.
+
+    With `about`, the text is rounded to a whole number; `data-value` never is.
+    """
+    part = number.part
+    return Markup(
+        '<a class="num" href="{}chapters/numbers.html#{}" data-key="{}" data-value="{}" data-about="{}">{}</a>'
+    ).format(
+        ROOT_MARK,
+        number.key,
+        number.key,
+        part.value,
+        f"{part.label} ({part.unit}). {number.origin}",
+        about_text(number) if about else number.text,
+    )
+
+
+def stat(stat: Stat) -> Markup:
+    """`stat` marked so that a machine can check it; without an address, its text alone."""
+    if not stat.key:
+        return escape(stat.text)
+    return Markup(
+        '<span class="num" data-key="{}" data-value="{}" data-about="{}">{}</span>'
+    ).format(stat.key, stat.value, stat.about, stat.text)
+
+
+def about_text(number: Number) -> str:
+    """The number rounded to a whole one: “about 52”."""
+    return f"about {Decimal(str(number.part.value)).quantize(Decimal(1), ROUND_HALF_UP):,}"
+
+
+def line(parts: Line) -> Markup:
+    """A line as HTML."""
+    marks = {Number: num, Stat: stat}
+    return Markup("").join(marks.get(type(part), escape)(part) for part in parts)
+
+
+def plain(parts: Line) -> str:
+    """A line as plain text."""
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
+
+
+def line_of(text: str) -> Line:
+    """A line from text with `{num}` roles in it, as front matter holds it; KeyError for an unknown key."""
+    return [
+        store.number(piece) if index % 2 else piece
+        for index, piece in enumerate(re.split(r"\{num\}`([^`]+)`", text))
+    ]
+
+
+def render(template: str, **context) -> str:
+    """The HTML of `_templates/<template>`; a name that the template needs and does not get is an error."""
+    return _templates().get_template(template).render(**context)
+
+
+def load_templates(*names: str) -> None:
+    """Compile templates, or else every one, for processes that are forked from this one; a changed one is compiled again when it is used."""
+    for name in names or _templates().list_templates(extensions=["html"]):
+        if name != "layout.html":  # Sphinx's own
+            _templates().get_template(name)
+
+
+class _Loader(FileSystemLoader):
+    """Notes each template whenever it is used; one that is compiled already is not opened again, which would be noted by itself."""
+
+    def get_source(self, environment: Environment, template: str):
+        text, path, is_fresh = super().get_source(environment, template)
+
+        def noted() -> bool:
+            access.note(f"file:_templates/{template}")
+            return is_fresh()
+
+        return text, path, noted
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=_Loader(current().root / "_templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"line": line, "plain": plain, "num": num, "day": terms.day}
+    environment.globals |= {
+        "root": ROOT_MARK,
+        "site_address": SITE_MARK,
+        "policy": content_security.policy(),
+        "words": terms,
+        "BETTER": BETTER,
+    }
+    return environment

@@ -1,0 +1,196 @@
+"""A page as its readers see it, where every letter still knows its line and column in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from plainresults.evidence.model import Number, Outcome
+
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+# A sentence ends at . ! ? (and a closing quote or bracket) before a space and a new start.
+END = re.compile(r"[.!?][\"”)]*\s+(?=[\"“(]*[A-Z0-9−])")
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text of one kind: text, number, words (made from data), term, code or unknown."""
+
+    text: str
+    kind: str
+    line: int
+    column: int
+    key: str = ""
+    number: Number | None = None
+    outcome: Outcome | None = None
+    strong: bool = False
+
+
+@dataclass
+class Block:
+    """A heading, paragraph, list item, table cell or line of front matter.
+
+    `group` is the same for all cells of one table and all items of one list, `box` is the
+    directive around the block, and `outcome` the one that this directive or data file is about.
+    """
+
+    kind: str
+    line: int
+    pieces: list[Piece]
+    level: int = 0
+    group: int = 0
+    row: int = 0
+    section: str = ""
+    box: str = ""
+    outcome: Outcome | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The text that readers see."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def written(self) -> str:
+        """The same text with a blank for every letter that comes from the data."""
+        return "".join(
+            " " * len(p.text) if p.kind in ("number", "words", "unknown") else p.text
+            for p in self.pieces
+        )
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each piece begins in the text."""
+        found, at = [], 0
+        for piece in self.pieces:
+            found.append(at)
+            at += len(piece.text)
+        return found
+
+    def place(self, offset: int) -> Place:
+        """Line and column of a letter of the text."""
+        for start, piece in reversed(list(zip(self.starts, self.pieces, strict=True))):
+            if start <= offset:
+                inside = offset - start if piece.kind in ("text", "code") else 0
+                return piece.line, piece.column + inside
+        return self.line, 1
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of the block, in order."""
+        cuts = [0, *(match.end() for match in END.finditer(self.text)), len(self.text)]
+        return [
+            Sentence(self, a, b)
+            for a, b in zip(cuts, cuts[1:], strict=False)
+            if self.text[a:b].strip()
+        ]
+
+
+@dataclass
+class Sentence:
+    """One sentence of a block, from `start` to `end` in the block's text."""
+
+    block: Block
+    start: int
+    end: int
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence as readers see it."""
+        return self.block.text[self.start : self.end]
+
+    @cached_property
+    def written(self) -> str:
+        """The sentence with a blank for every letter that comes from the data."""
+        return self.block.written[self.start : self.end]
+
+    @cached_property
+    def numbers(self) -> list[tuple[int, Piece]]:
+        """Each piece with a number or a result from the data, and where it begins in the sentence."""
+        return [
+            (at - self.start, piece)
+            for at, piece in zip(self.block.starts, self.block.pieces, strict=True)
+            if self.start <= at < self.end and (piece.number or piece.outcome)
+        ]
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the sentence asks."""
+        return self.text.rstrip(' "”)').endswith("?")
+
+    def is_quoted(self, offset: int) -> bool:
+        """Whether the letter at `offset` stands between quotation marks."""
+        return any(match.start() < offset < match.end() for match in QUOTED.finditer(self.text))
+
+    def place(self, offset: int) -> Place:
+        """Line and column of a letter of the sentence."""
+        return self.block.place(self.start + offset)
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a link leads, where it stands, and the words that a reader sees of it."""
+
+    target: str
+    line: int
+    column: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: its code and the line of the first line of code."""
+
+    code: str
+    line: int
+
+
+@dataclass
+class Page:
+    """One chapter, or the texts of one data file.
+
+    `allowed` has, by line, the rules that a comment `% allow <rule>: <reason>` above it lets pass.
+    """
+
+    file: str
+    meta: dict = field(default_factory=dict)
+    meta_lines: dict[str, int] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    boxes: list[tuple[str, str, int]] = field(default_factory=list)
+    glossary: dict[str, int] = field(default_factory=dict)
+    allowed: dict[int, set[str]] = field(default_factory=dict)
+    comments: list[tuple[int, str]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    lead: Outcome | None = None
+    is_list: bool = (
+        False  # whether these are the texts of a list of data/, which speaks about any outcome
+    )
+    unread: tuple[int, str] | None = None  # line and reason, when the front matter cannot be read
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether the page is a summary: it names its source, or the outcome that it is about."""
+        return "source" in self.meta or "lead" in self.meta
+
+    @property
+    def is_data(self) -> bool:
+        """Whether this is no chapter but the texts of a data file."""
+        return self.file.startswith("data/")
+
+    @property
+    def prose(self) -> list[Block]:
+        """Paragraphs and list items, which are what the reading level is measured on."""
+        return [block for block in self.blocks if block.kind in ("paragraph", "item")]
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence of every block."""
+        for block in self.blocks:
+            yield from block.sentences
+
+    def meta_place(self, name: str) -> Place:
+        """Where a field of the front matter stands; the first line when it is missing."""
+        return self.meta_lines.get(name, 1), 1

@@ -1,0 +1,71 @@
+"""What authors can type, and what happens when the book is built. One module per thing.
+
+Each module in this folder ends in its own `setup_component(app)` and is found here by that.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from plainresults.book import current, use
+from plainresults.errors import Fault, Faults, told
+from plainresults.evidence import history, store, tables
+from plainresults.execution import dependencies
+from plainresults.rules import page_set_up, table_of_contents
+from plainresults.sphinx import notebooks
+
+
+def setup(app: Sphinx) -> dict:
+    """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
+    use(Path(app.srcdir))
+    notebooks.one_at_a_time(app)
+    _stop_at_faults(Path(app.srcdir))
+    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
+        component = importlib.import_module(module.name)
+        if hasattr(component, "setup_component"):
+            component.setup_component(app)
+    gc.freeze()  # the libraries stay, so the collector need not go through them again and again,
+    gc.set_threshold(100_000)  # nor look as often as after each 700 objects: a book has millions
+    return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
+
+
+def _stop_at_faults(root: Path) -> None:
+    """No page can be true if the data are not: stop, without the traceback that an exception would bring."""
+    found: list[Fault] = []
+    try:
+        found += table_of_contents.faults(root)
+        found += history.faults(store.load())
+        tables.load()
+        found += page_set_up.faults(root, table_of_contents.pages(root))
+    except Fault as fault:
+        found.append(fault)
+    except Faults as faults:
+        found += faults.faults
+    if found:
+        sys.exit(told(found))
+
+
+def _fingerprint() -> str:
+    """Changes with any template or wording, and with the code that makes pages, so that Sphinx reads every page again.
+
+    Code that only notebooks call does not count here: see `runs`.
+    """
+    modules = dependencies.imported_by(*(name for name in sys.modules if name.startswith(__name__)))
+    files = sorted(
+        {
+            path
+            for folder in ("_templates", "wording")
+            for path in Path(current().root, folder).rglob("*")
+        }
+        | {dependencies.file_of(name) for name in modules}
+    )
+    return hashlib.sha256(
+        b"".join(path.read_bytes() for path in files if path.is_file())
+    ).hexdigest()
