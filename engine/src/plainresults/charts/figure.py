@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypedDict
 from xml.etree import ElementTree
 
 import altair as alt
@@ -26,6 +27,22 @@ from plainresults.rendering.palette import COLOURS, NARROW, TEXT, WIDE
 
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
+
+
+class Chart(TypedDict):
+    """What others need to know of a chart: `html` is the figure as it stands outside the book's pages."""
+
+    name: str
+    title: str
+    description: str
+    html: str
+
+
+class Extras(TypedDict):
+    """What rides along in a cell's output: what is written beside the page, by file name, and the charts."""
+
+    files: dict[str, str]
+    charts: list[Chart]
 
 
 @dataclass(frozen=True)
@@ -103,13 +120,20 @@ class Figure:
 
     def _repr_mimebundle_(self, **_kwargs) -> tuple[dict, dict]:
         pictures = {width: self.svg(width) for width in self.widths} if self.draw else {}
-        page = html.render("figure.html", figure=self, pictures=pictures)
+        page, alone = (
+            html.render("figure.html", figure=self, pictures=pictures, alone=alone)
+            for alone in (False, True)
+        )
         files = {f"{self.name}.csv": self.csv()}
         if self.draw:
             files[f"{self.name}.svg"] = self.download_svg()
         if self.explore:
             files[f"{self.name}.vl.json"] = self._wide
-        return {"text/html": page, "text/plain": html.plain(self.title)}, {"plainresults": files}
+        title = html.plain(self.title)
+        chart = Chart(name=self.name, title=title, description=self.description, html=alone)
+        return {"text/html": page, "text/plain": title}, {
+            "plainresults": Extras(files=files, charts=[chart])
+        }
 
 
 def styled(chart) -> alt.TopLevelMixin:

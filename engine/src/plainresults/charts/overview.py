@@ -12,7 +12,7 @@ from itertools import groupby
 
 import altair as alt
 
-from plainresults.charts.figure import Figure, fill_if, having, sized, table
+from plainresults.charts.figure import Extras, Figure, fill_if, having, sized, table
 from plainresults.evidence import store, terms
 from plainresults.evidence.model import Outcome
 from plainresults.rendering import html
@@ -139,7 +139,7 @@ class ResultsTable(Figure):
 
     def _repr_mimebundle_(self, **_kwargs) -> tuple[dict, dict]:
         return {"text/html": self.page(), "text/plain": html.plain(self.title)}, {
-            "plainresults": {f"{self.name}.csv": self.csv()}
+            "plainresults": Extras(files={f"{self.name}.csv": self.csv()}, charts=[])
         }
 
 

@@ -12,11 +12,10 @@ from pathlib import Path
 
 from plainresults.book import current
 from plainresults.charts import trends
-from plainresults.charts.figure import Figure
+from plainresults.charts.figure import Extras, Figure
 from plainresults.errors import Faults
 from plainresults.evidence import own_table
 from plainresults.evidence.series import MISSING, Series
-from plainresults.export import embed
 from plainresults.rendering import vega
 from plainresults.rendering.html import ROOT_MARK, render
 
@@ -94,13 +93,13 @@ def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
     charts, shown = folder / "charts", []
     charts.mkdir(parents=True, exist_ok=True)
     for part in found:
-        page, files = (
-            part.figure._repr_mimebundle_()
+        extras = (
+            part.figure._repr_mimebundle_()[1]["plainresults"]
             if part.figure
-            else ({"text/html": ""}, {"plainresults": {}})
+            else Extras(files={}, charts=[])
         )
-        shown.append((part, embed.alone(page["text/html"])))
-        for name, text in files["plainresults"].items():
+        shown.append((part, "".join(chart["html"] for chart in extras["charts"])))
+        for name, text in extras["files"].items():
             Path(charts, name).write_text(text, "utf8")
             if name.endswith(".svg"):
                 Path(charts, name).with_suffix(".png").write_bytes(vega.png(text))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from plainresults.charts import panels
-from plainresults.charts.figure import Figure
+from plainresults.charts.figure import Extras, Figure
 from plainresults.evidence.series import BETTER, MISSING, Series, Stat, one_axis
 from plainresults.rendering.html import Line, render
 
@@ -33,9 +33,12 @@ class Choice:
             figures=[(name, shown["text/html"]) for name, shown, _ in bundles],
             one_at_a_time=self.one_at_a_time,
         )
-        files = dict(chain.from_iterable(hidden["plainresults"].items() for *_, hidden in bundles))
+        extras = [hidden["plainresults"] for *_, hidden in bundles]
         return {"text/html": page, "text/plain": ", ".join(name for name, _ in self.figures)}, {
-            "plainresults": files
+            "plainresults": Extras(
+                files=dict(chain.from_iterable(extra["files"].items() for extra in extras)),
+                charts=[chart for extra in extras for chart in extra["charts"]],
+            )
         }
 
 

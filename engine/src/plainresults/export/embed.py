@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from plainresults.export.summary import Chart, Site
 from plainresults.rendering import html
 from plainresults.rendering.html import ROOT_MARK, SITE_MARK
-
-PAGE_ONLY = (
-    r'<details class="embed">.*?</details>',
-    r' <a class="to-here".*?</a>',
-    r'<button class="explore".*?</button>',
-)
-
-
-def alone(figure: str) -> str:
-    """The HTML of a figure without what makes sense on a page of the site only: embed code, link to itself, button of a script."""
-    for part in PAGE_ONLY:
-        figure = re.sub(part, "", figure, flags=re.S)
-    return figure
 
 
 def page(chart: Chart, site: Site, docname: str, title: str, always_with: list[str]) -> str:
@@ -32,7 +17,7 @@ def page(chart: Chart, site: Site, docname: str, title: str, always_with: list[s
         "embed.html",
         chart=chart,
         site=site,
-        figure=alone(chart.html),
+        figure=chart.html,
         address=site.address(docname),
         title=title,
         always_with=always_with,

@@ -30,7 +30,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of a page: its name, its HTML as the page shows it, and its picture as a file."""
+    """A chart of a page: its name, its HTML outside the book's pages, and its picture as a file."""
 
     name: str
     title: str

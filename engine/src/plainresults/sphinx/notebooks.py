@@ -121,7 +121,10 @@ def _svgs(notebook) -> Iterator[str]:
     for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
         yield from (
             text
-            for name, text in output.get("metadata", {}).get("plainresults", {}).items()
+            for name, text in output.get("metadata", {})
+            .get("plainresults", {})
+            .get("files", {})
+            .items()
             if name.endswith(".svg")
         )
 

@@ -217,7 +217,7 @@ def _write_notebook(app: Sphinx, made: Path, book: Path, draft: Path) -> list[tu
         for name, text in (
             item
             for output in cell.get("outputs", ())
-            for item in output.get("metadata", {}).pop("plainresults", {}).items()
+            for item in output.get("metadata", {}).pop("plainresults", {}).get("files", {}).items()
         ):
             _write_chart(draft, name, text)
             files.append((name, hashlib.sha256(text.encode()).hexdigest(), line + 1))

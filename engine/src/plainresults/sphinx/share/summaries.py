@@ -102,16 +102,7 @@ def charts_of(app: Sphinx, docname: str) -> Iterator[Chart]:
         for output in cell.get("outputs", ())
         if "plainresults" in output.get("metadata", {})
     ):
-        for name, svg in output["metadata"]["plainresults"].items():
-            if name.endswith(".svg"):
-                yield _chart(name.removesuffix(".svg"), "".join(output["data"]["text/html"]), svg)
-
-
-def _chart(name: str, page: str, svg: str) -> Chart:
-    """One chart out of an output that may hold several; title and description stand in its picture."""
-    title, said = (
-        unescape(re.search(rf"<{tag}[^>]*>(.*?)</{tag}>", svg, re.S)[1])
-        for tag in ("title", "desc")
-    )
-    own = re.search(rf'<figure class="chart" id="{re.escape(name)}">.*?</figure>', page, re.S)
-    return Chart(name, title, own[0] if own else page, svg, said)
+        extras = output["metadata"]["plainresults"]
+        for chart in extras["charts"]:
+            if svg := extras["files"].get(f"{chart['name']}.svg"):
+                yield Chart(**chart, svg=svg)
