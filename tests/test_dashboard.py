@@ -212,7 +212,7 @@ def test_the_published_page_is_whole_without_the_script(site):
 
 def test_the_script_asks_for_one_file_and_keeps_nothing():
     """No storage, no markup made from text, no style attribute, no address of another site."""
-    script = (ROOT / "_static" / "dashboard.js").read_text("utf8")
+    script = (html.ENGINE / "static" / "dashboard.js").read_text("utf8")
     assert script.count("fetch(") == 1 and "fetch(box.dataset.views)" in script
     for banned in (
         "localStorage",

@@ -17,11 +17,11 @@ from plainresults.errors import Faults
 from plainresults.evidence import own_table
 from plainresults.evidence.series import MISSING, Series
 from plainresults.rendering import vega
-from plainresults.rendering.html import ROOT_MARK, render
+from plainresults.rendering.html import ROOT_MARK, asset, render
 
 EXAMPLE = "example-county.csv"  # in data/tables/
 HOME = "chapters/build-a-dashboard.html#what-you-get"
-STYLES = ("_templates/county.css", "_static/dashboard.css")
+STYLES = (("templates", "county.css"), ("static", "dashboard.css"))
 MISTAKES = [
     ("value", "1,204"),
     ("period", "2024-13"),
@@ -88,7 +88,7 @@ def example_mistakes() -> Figure:
 def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
     """Write the page and what readers can download; gives the page's path. Faults when the file has mistakes."""
     found = parts(path)
-    style = "".join(Path(current().root, name).read_text("utf8") for name in STYLES)
+    style = "".join(asset(*style).read_text("utf8") for style in STYLES)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     charts, shown = folder / "charts", []
     charts.mkdir(parents=True, exist_ok=True)

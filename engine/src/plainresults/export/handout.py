@@ -1,4 +1,4 @@
-"""A summary on one printed page: a tagged PDF, made by Typst from `_templates/handout.typ`.
+"""A summary on one printed page: a tagged PDF, made by Typst from the template `handout.typ`.
 
 The page goes in as JSON and its pictures as files, so that no text is ever read as markup.
 """
@@ -8,16 +8,13 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 
 import segno
 import typst
 
-from plainresults.book import current
 from plainresults.evidence import terms
 from plainresults.export.summary import Summary
-from plainresults.rendering import fact_box
-from plainresults.rendering.html import plain
+from plainresults.rendering import fact_box, html
 
 TEMPLATE = "handout.typ"
 FONT = "Libertinus Serif"  # comes with Typst, so that every machine makes the same page
@@ -27,7 +24,7 @@ def pdf(page: Summary) -> bytes:
     """The handout of `page`, the same bytes from the same data."""
     chart = next((chart for chart in page.charts if chart.svg), None)
     files = {
-        "main": Path(current().templates, TEMPLATE).read_bytes(),
+        "main": html.asset("templates", TEMPLATE).read_bytes(),
         "page.json": json.dumps(content(page, chart), ensure_ascii=False).encode(),
         "code.svg": _code(page.address),
     }
@@ -53,7 +50,7 @@ def content(page: Summary, chart=None) -> dict:
         "short": [{"text": text, "strong": strong} for text, strong in page.short],
         "with": page.always_with,
         "caption": lead.plain if lead else "what is known",
-        "rows": [[label, plain(line)] for label, line in fact_box.rows(lead)]
+        "rows": [[label, html.plain(line)] for label, line in fact_box.rows(lead)]
         if lead
         else list(page.facts),
         "chart": chart.description if chart else "",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -23,6 +24,7 @@ from plainresults.rendering import content_security
 
 ROOT_MARK = "book-root:"
 SITE_MARK = "book-site:"
+ENGINE = Path(__file__).parent  # holds the templates, styles and scripts that any book can use
 Line = Sequence["str | Number | Stat"]
 
 
@@ -78,8 +80,17 @@ def line_of(text: str) -> Line:
 
 
 def render(template: str, **context) -> str:
-    """The HTML of `_templates/<template>`; a name that the template needs and does not get is an error."""
+    """The text that a template gives; a name that the template needs and does not get is an error.
+
+    A template of the book, in `_templates/`, takes the place of the engine's of the same name.
+    """
     return _templates().get_template(template).render(**context)
+
+
+def asset(kind: str, name: str) -> Path:
+    """The file `name` of `kind` “templates” or “static”: the book's own where it has one, else the engine's."""
+    own = current().root / f"_{kind}" / name
+    return own if own.is_file() else ENGINE / kind / name
 
 
 def load_templates(*names: str) -> None:
@@ -96,7 +107,7 @@ class _Loader(FileSystemLoader):
         text, path, is_fresh = super().get_source(environment, template)
 
         def noted() -> bool:
-            access.note(f"file:_templates/{template}")
+            access.NOTED |= {f"file:_templates/{template}", f"file:{ENGINE}/templates/{template}"}
             return is_fresh()
 
         return text, path, noted
@@ -105,7 +116,7 @@ class _Loader(FileSystemLoader):
 @cache
 def _templates() -> Environment:
     environment = Environment(
-        loader=_Loader(current().root / "_templates"),
+        loader=_Loader([current().templates, ENGINE / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

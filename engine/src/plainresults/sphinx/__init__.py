@@ -18,6 +18,7 @@ from plainresults.book import current, use
 from plainresults.errors import Fault, Faults, told
 from plainresults.evidence import history, store, tables
 from plainresults.execution import dependencies
+from plainresults.rendering.html import ENGINE
 from plainresults.rules import page_set_up, table_of_contents
 from plainresults.sphinx import notebooks
 
@@ -58,12 +59,9 @@ def _fingerprint() -> str:
     Code that only notebooks call does not count here: see `runs`.
     """
     modules = dependencies.imported_by(*(name for name in sys.modules if name.startswith(__name__)))
+    folders = (current().templates, current().root / "wording", ENGINE / "templates")
     files = sorted(
-        {
-            path
-            for folder in ("_templates", "wording")
-            for path in Path(current().root, folder).rglob("*")
-        }
+        {path for folder in folders for path in folder.rglob("*")}
         | {dependencies.file_of(name) for name in modules}
     )
     return hashlib.sha256(

@@ -27,7 +27,7 @@ from plainresults.book import current
 from plainresults.errors import count_of
 from plainresults.evidence import store, tables
 from plainresults.rendering import content_security, vega
-from plainresults.rendering.html import ROOT_MARK, SITE_MARK
+from plainresults.rendering.html import ENGINE, ROOT_MARK, SITE_MARK
 from plainresults.sphinx.page_foot import complete, executed
 from plainresults.sphinx.search import write_index
 from plainresults.sphinx.share.files import write as write_beside
@@ -57,6 +57,12 @@ def _without_indexes(app: Sphinx) -> None:
     )  # for links from other Sphinx sites to the parts of these pages; it is not published
 
 
+def _look(app: Sphinx, config) -> None:
+    """Templates, styles and scripts of the engine, after those of the book."""
+    config.templates_path.append(str(ENGINE / "templates"))
+    config.html_static_path.insert(0, str(ENGINE / "static"))  # the last one wins here
+
+
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
     context["root"] = root
@@ -84,7 +90,11 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     _swap(
         draft,
         app.site,
-        keep_static={path.name for path in Path(app.srcdir, "_static").iterdir()}
+        keep_static={
+            path.name
+            for folder in (Path(app.srcdir, "_static"), ENGINE / "static")
+            for path in folder.glob("*")
+        }
         | {"pygments.css", "vega.js"},
     )
     complete(app).touch()
@@ -300,6 +310,7 @@ def setup_component(app: Sphinx) -> None:
     """Build into a draft and publish at the end; only for HTML."""
     if app.outdir.name == "html":
         _use_draft(app)
+        app.connect("config-inited", _look)
         app.connect("builder-inited", _without_indexes)
         app.connect("html-page-context", _page_context)
         app.connect("build-finished", _finish)
