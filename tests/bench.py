@@ -90,7 +90,7 @@ def generate(folder: Path, chapters: int, plain: bool) -> Path:
         if plain
         else ROOT.joinpath("_config.yml")
         .read_text("utf8")
-        .replace("  config:\n", "  config:\n    hcs_rules: false\n"),
+        .replace("  config:\n", "  config:\n    plainresults_rules: false\n"),
         "utf8",
     )
     template = folder / "_templates" / "layout.html"  # whose menu names pages of the real book
@@ -139,7 +139,7 @@ def _chapter(number: int) -> str:
         if number % 2
         else f'charts.show_intervals(data.outcomes("{outcome}"))'
     )
-    cells = f'```{{code-cell}} ipython3\nfrom hcs import charts, data\n\n{call}\n```\n\n```{{code-cell}} ipython3\ndata.number("{outcome}.control").text\n```\n'
+    cells = f'```{{code-cell}} ipython3\nfrom plainresults import charts, data\n\n{call}\n```\n\n```{{code-cell}} ipython3\ndata.number("{outcome}.control").text\n```\n'
     text = (
         "Some people were in the program and some waited. It was {num}`"
         + outcome
@@ -162,7 +162,7 @@ def build(folder: Path) -> float:
         folder,
         [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-q"]
         if plain
-        else [sys.executable, "-m", "hcs", "site"],
+        else [sys.executable, "-m", "plainresults", "site"],
     )
 
 
@@ -188,7 +188,7 @@ def seconds(folder: Path, command: list) -> float:
 def save_in_preview(folder: Path) -> dict[str, float]:
     """Seconds from a save to the news that the page is new, while the preview of the book runs; medians of three."""
     preview = subprocess.Popen(
-        [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+        [sys.executable, "-m", "plainresults", "preview", "--port", "0"],
         cwd=folder,
         text=True,
         stdout=subprocess.PIPE,

@@ -64,7 +64,7 @@ def main(chapters: int = 20, rounds: int = 7) -> None:
         folder = Path(place)
         make(folder, chapters)
         process = subprocess.Popen(
-            [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+            [sys.executable, "-m", "plainresults", "preview", "--port", "0"],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

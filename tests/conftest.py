@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sample_books
 from playwright.sync_api import sync_playwright
+from sample_books import ROOT, Book
 from wire import served
 
-ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,61 +21,29 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NOTEBOOK = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3}\n---\n"
 
 
-@dataclass
-class Book:
-    """A small book in a folder of its own, with the project's code and data."""
-
-    folder: Path
-
-    def write(self, name: str, text: str) -> None:
-        """Write one of the book's files."""
-        path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, "utf8")
-
-    def change(self, name: str, old: str, new: str) -> None:
-        """Change one place of one of the book's files; the place has to be there once."""
-        text = (self.folder / name).read_text("utf8")
-        assert text.count(old) == 1, f"“{old}” stands {text.count(old)} times in {name}"
-        self.write(name, text.replace(old, new))
-
-    def build(self) -> subprocess.CompletedProcess:
-        """Build it the plain way; `stdout` holds all that was said."""
-        program = Path(sys.executable).with_name("jupyter-book")
-        path = os.environ.get("PYTHONPATH", "").split(
-            os.pathsep
-        )  # a build in this process leaves its own folder there
-        return subprocess.run(
-            [program, "build", "."],
-            cwd=self.folder,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=300,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in path if p != str(ROOT))},
-        )
-
-    def page(self, name: str = "index.html") -> str:
-        """A page of the published site."""
-        return (self.folder / "_build" / "html" / name).read_text("utf8")
+@pytest.fixture(autouse=True, scope="module")
+def own_book() -> Iterator[None]:
+    """The engine in this process works on this repository's book."""
+    with sample_books.in_use(ROOT):
+        yield
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
-    """A book with one page, a good site already published."""
+    """A book with one page and this book's data and wording, a good site already published."""
     folder = tmp_path / "book"
-    for part in ("hcs", "data", "wording", "_templates", "_static"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("data", "wording", "study", "_templates", "_static"):
+        if (ROOT / part).is_dir():
+            leave = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / part, folder / part, ignore=leave)
     for name in ("_config.yml", "requirements.txt", "LICENSE", "LICENSE-TEXTS.md", "CITATION.cff"):
         shutil.copy(ROOT / name, folder)
     small = Book(folder)
     small.write("_toc.yml", "format: jb-book\nroot: index\n")
     small.write("index.md", "# A page\n\nSome words.\n")
-    (folder / "_build" / "html").mkdir(parents=True)
-    small.write("_build/html/index.html", "the last good site")
+    small.publish_something()
     return small
 
 
@@ -140,16 +106,3 @@ def open_page(chromium, address):
     yield open_it
     for context in contexts:
         context.close()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of kernels come after those that build in a fork of this process, and tests with a browser last.
-
-    A fork cannot use the fork server of its parent, and an open browser holds an event loop that notebooks need.
-    """
-    items.sort(
-        key=lambda item: (
-            "chromium" in getattr(item, "fixturenames", ()),
-            item.path.name == "test_kernels.py",
-        )
-    )

@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from conftest import NOTEBOOK, Book
+from sample_books import NOTEBOOK, Book
 
 from plainresults.evidence import store
 
@@ -52,7 +52,7 @@ def test_a_page_of_code_carries_its_foot_and_its_files(book: Book):
     book.write(
         "index.md",
         NOTEBOOK
-        + "# A page\n\n## What We Learned\n\n```{code-cell} ipython3\nfrom hcs import charts, data\n\n"
+        + "# A page\n\n## What We Learned\n\n```{code-cell} ipython3\nfrom plainresults import charts, data\n\n"
         f'charts.show_intervals(data.outcomes("{MAIN}", "freisthler2024.all_drug_deaths"))\n```\n',
     )
     done = book.build()
@@ -182,7 +182,7 @@ CELLS = [
     ("a cell that raises", "a = 1\nb = 1 / 0", 9, "ZeroDivisionError: division by zero"),
     (
         "a cell that names an unknown number",
-        'from hcs import data\ndata.number("samet2024.x")',
+        'from plainresults import data\ndata.number("samet2024.x")',
         9,
         "there is no number “samet2024.x”",
     ),
@@ -194,7 +194,7 @@ CELLS = [
     ),
     (
         "a chart with two denominators",
-        'from hcs import charts, data\ncharts.compare_groups(*data.outcomes("samet2024.opioid_deaths", "davis2024.treatment_stigma"))',
+        'from plainresults import charts, data\ncharts.compare_groups(*data.outcomes("samet2024.opioid_deaths", "davis2024.treatment_stigma"))',
         9,
         "one chart, one denominator",
     ),
@@ -290,7 +290,7 @@ def test_a_changed_value_changes_the_sentence_and_the_chart(book: Book):
     book.write(
         "index.md",
         NOTEBOOK + f"# A page\n\nIt was {{num}}`{MAIN}.control`.\n\n```{{code-cell}} ipython3\n"
-        f'from hcs import charts, data\n\ncharts.compare_groups(data.outcome("{MAIN}"))\n```\n',
+        f'from plainresults import charts, data\n\ncharts.compare_groups(data.outcome("{MAIN}"))\n```\n',
     )
     assert book.build().returncode == 0
     assert book.page().count("51.7") > 4

@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import NOTEBOOK, Book
+from sample_books import NOTEBOOK, Book
 
 SAMET, DAVIS = "samet2024.opioid_deaths", "davis2024.treatment_stigma"
-CELL = "```{{code-cell}} ipython3\nfrom hcs import charts, data\n\n{}\n```\n"
+CELL = "```{{code-cell}} ipython3\nfrom plainresults import charts, data\n\n{}\n```\n"
 RUNS, READS = (
     re.compile(r"^Running .* kernels: (.+)$", re.M),
     re.compile(r"reading sources\.\.\..*?%\]\s*(\S+)"),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 import yaml
-from conftest import ROOT
+from sample_books import ROOT
 
 HEADINGS = [
     "The Problem",

@@ -76,7 +76,7 @@ def test_a_chart_looks_as_approved(name, width, file_regression):
 @pytest.fixture
 def original_datadir():
     """The approved pictures lie in figures/."""
-    from conftest import ROOT
+    from sample_books import ROOT
 
     return ROOT / "figures"
 

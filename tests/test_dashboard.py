@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
+from sample_books import ROOT
 
 from plainresults.evidence import own_table, tables
 from plainresults.charts import own_dashboard, panels, trends
@@ -55,7 +55,7 @@ def test_a_chart_says_unit_direction_source_and_caution(figure):
         figure.measure.origin.link.replace("&", "&amp;"),
     ):
         assert text.replace("'", "&#39;") in page["text/html"]
-    csv = files["hcs"][f"{figure.name}.csv"]
+    csv = files["plainresults"][f"{figure.name}.csv"]
     assert f"# {html.plain(figure.title)}" in csv and figure.measure.origin.link in csv
     assert all(f"# {caution}" in csv for caution in figure.measure.cautions)
     assert re.search(r"(Lower|Higher) is better", figure.subtitle)

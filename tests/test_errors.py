@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import NOTEBOOK, ROOT, Book
+from sample_books import NOTEBOOK, ROOT, Book
 
 from plainresults.charts import kinds
 from plainresults.evidence import store
@@ -311,7 +311,7 @@ def test_what_sphinx_says_comes_with_its_remedy(book: Book, text, line, what, re
 def test_two_charts_of_one_name_are_named_with_the_cell(book: Book):
     """Their files would overwrite each other."""
     cell = "```{{code-cell}} ipython3\n{}\n```\n"
-    one = f'from hcs import charts, data\ncharts.compare_groups(data.outcome("{MAIN}"))'
+    one = f'from plainresults import charts, data\ncharts.compare_groups(data.outcome("{MAIN}"))'
     two = f'import dataclasses\ndataclasses.replace(charts.compare_groups(data.outcome("{MAIN}")), subtitle="x")'
     book.write("index.md", NOTEBOOK + "# A page\n\n" + cell.format(one) + "\n" + cell.format(two))
     report = builder.build(book.folder)
@@ -329,7 +329,7 @@ def test_a_cell_that_stops_shows_the_authors_line_and_no_more(book: Book):
     """Its message, its line, and the line's own text; nothing of what Python called inside."""
     book.write(
         "index.md",
-        NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom hcs import charts, data\n\n"
+        NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom plainresults import charts, data\n\n"
         'charts.compare_groups(data.outcome("samet2024.opioid_death"))\n```\n',
     )
     report = builder.build(book.folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from conftest import ROOT
+from sample_books import ROOT
 from pypdf import PdfReader
 
 SITE = ROOT / "_build" / "html"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Book
+from sample_books import ROOT, Book
 
 from plainresults.evidence import store, history
 from plainresults.errors import Faults
@@ -115,7 +115,9 @@ def test_an_entry_without_its_reason_is_a_fault(folder):
 def test_a_change_is_told_beside_the_number_and_on_its_pages(book: Book):
     """The build stops without the entry; with it, both pages say what changed."""
     book.change(
-        "_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"
+        "_config.yml",
+        "    html_theme: basic",
+        "    plainresults_rules: false\n    html_theme: basic",
     )  # the page is no whole summary
     book.write(
         "_toc.yml",

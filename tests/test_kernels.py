@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from conftest import NOTEBOOK, ROOT, Book
+from sample_books import NOTEBOOK, ROOT, Book
 
 from plainresults.execution import kernels
 from plainresults.rendering import vega
@@ -141,7 +141,9 @@ def test_without_forking_ordinary_kernels_do_the_same(tmp_path, monkeypatch):
     monkeypatch.setattr(kernels, "CAN_FORK", False)
     (job,) = ran(
         tmp_path,
-        ("from hcs import data\nprint(data.number('samet2024.opioid_deaths.control').text)",),
+        (
+            "from plainresults import data\nprint(data.number('samet2024.opioid_deaths.control').text)",
+        ),
     )
     assert not job.error and text(job) == "51.7\n", job.trace
     assert {"code:hcs.data", "file:data/samet2024.yml"} <= set(job.reads)
@@ -155,7 +157,9 @@ def test_kernels_come_from_one_process_that_has_loaded_the_data_anew(tmp_path):
         kernels.renew()
         (job,) = ran(
             tmp_path,
-            ("import os\nfrom hcs import data\nassert data.load().numbers\nprint(os.getppid())",),
+            (
+                "import os\nfrom plainresults import data\nassert data.load().numbers\nprint(os.getppid())",
+            ),
         )
         assert not job.error, job.trace
         assert before != (now := int(text(job)))
@@ -171,8 +175,8 @@ def test_kernels_come_from_one_process_that_has_loaded_the_data_anew(tmp_path):
 def test_the_makers_of_pictures_stay_while_pages_are_read(tmp_path):
     """Reading a page clears what was kept of files; where the makers are reached is not of that kind, and each chart would start an engine of its own."""
     code = (
-        "from hcs import pictures\npictures.MAKERS.clear()  # so that only the makers can answer\n"
-        'print(pictures.svg(\'{"data": {"values": []}, "mark": "bar"}\')[:4])',
+        "from plainresults.rendering import vega\nvega.MAKERS.clear()  # so that only the makers can answer\n"
+        'print(vega.svg(\'{"data": {"values": []}, "mark": "bar"}\')[:4])',
     )
     for _ in range(2):
         (job,) = ran(tmp_path, code)
@@ -185,7 +189,7 @@ def test_a_picture_is_the_same_whichever_fonts_the_machine_has(tmp_path, fonts):
     """vl-convert would take the system's, and open them again for each letter."""
     drawn = tmp_path / "drawn.png"
     code = (
-        f"from pathlib import Path\nfrom hcs import pictures\nPath({str(drawn)!r}).write_bytes(pictures.png({TEXT!r}))\n"
+        f"from pathlib import Path\nfrom plainresults.rendering import vega\nPath({str(drawn)!r}).write_bytes(vega.png({TEXT!r}))\n"
         "import os\nassert os.environ.get('FONTCONFIG_FILE', '') == os.environ['AS_IT_WAS']"
     )
     Path(tmp_path, "fonts.conf").write_text(

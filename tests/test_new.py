@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from sample_books import ROOT
 
 from plainresults.charts import kinds
 from plainresults.evidence import store, terms
@@ -67,7 +67,7 @@ def test_a_new_summary_loads_and_keeps_every_rule(whole: Path, rank, measure):
     ] * 7
     text = (whole / "chapters" / "sleep.md").read_text("utf8")
     checked = subprocess.run(
-        [sys.executable, "-m", "hcs", "check"],
+        [sys.executable, "-m", "plainresults", "check"],
         cwd=whole,
         text=True,
         capture_output=True,
@@ -96,7 +96,9 @@ def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
     (whole / "chapters" / "overdose-deaths.md").write_text("# Deaths\n", "utf8")
     config = (whole / "_config.yml").read_text("utf8")
     (whole / "_config.yml").write_text(
-        config.replace("    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"),
+        config.replace(
+            "    html_theme: basic", "    plainresults_rules: false\n    html_theme: basic"
+        ),
         "utf8",
     )
     report = builder.build(whole)

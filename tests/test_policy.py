@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import ROOT, Book
+from sample_books import ROOT, Book
 
 from plainresults.rendering import content_security
 

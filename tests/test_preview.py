@@ -17,7 +17,7 @@ import threading
 import psutil
 import pytest
 from bench_preview import listen, news
-from conftest import NOTEBOOK, Book
+from sample_books import NOTEBOOK, Book
 
 from plainresults.preview import builder, server
 
@@ -29,10 +29,12 @@ def previewed(book: Book):
     """A book with its preview running on a free port; stopped as Ctrl-C stops it."""
     book.write("index.md", LONG)
     book.change(
-        "_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"
+        "_config.yml",
+        "    html_theme: basic",
+        "    plainresults_rules: false\n    html_theme: basic",
     )
     process = subprocess.Popen(
-        [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+        [sys.executable, "-m", "plainresults", "preview", "--port", "0"],
         cwd=book.folder,
         stdout=subprocess.PIPE,
         text=True,
@@ -69,7 +71,7 @@ def test_an_open_page_is_made_new_at_its_place_and_shows_what_is_to_be_mended(pr
         page.wait_for_timeout(100)
     assert page.evaluate("scrollY") == 3000, "the page did not jump"
     book.write("index.md", LONG + "\n{num}`samet2024.opioid_deaths.contrl`\n")
-    box = page.locator("#hcs-preview")
+    box = page.locator("#plainresults-preview")
     box.wait_for(timeout=30_000)
     said = box.inner_text()
     assert (
@@ -89,21 +91,21 @@ def test_an_open_page_is_made_new_at_its_place_and_shows_what_is_to_be_mended(pr
 def test_what_breaks_a_rule_shows_beside_its_paragraph(previewed, chromium):
     """The page is there at once; the remark follows, in its place, and goes away when mended."""
     book, port = previewed
-    book.change("_config.yml", "    hcs_rules: false\n", "")
+    book.change("_config.yml", "    plainresults_rules: false\n", "")
     book.write(
         "index.md",
         LONG.replace("Sentence 150.", "A typed number, which is 51.7 and not from the data."),
     )
     page = chromium.new_page(viewport={"width": 800, "height": 600})
     page.goto(f"http://127.0.0.1:{port}/")
-    note = page.locator(".hcs-note").first
+    note = page.locator(".plainresults-note").first
     note.wait_for(timeout=90_000)
     assert re.match(r"index\.md:303 typed-number: .51\.7. is written by hand", note.inner_text())
     assert "A typed number" in note.evaluate("note => note.previousElementSibling.textContent")
     book.write("index.md", LONG.replace("Sentence 150.", "No number."))
     page.get_by_text("No number.").wait_for(timeout=30_000)
     page.wait_for_timeout(3000)
-    assert page.locator(".hcs-note", has_text="typed-number").count() == 0
+    assert page.locator(".plainresults-note", has_text="typed-number").count() == 0
     page.close()
 
 
@@ -113,7 +115,7 @@ def test_kernels_that_are_kept_warm_draw_what_the_data_and_the_code_say_now(prev
     book.write("data/history/published.csv", "key,value,worked_out\n")
     book.write(
         "index.md",
-        NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom hcs import charts, data\n\n"
+        NOTEBOOK + "# A page\n\n```{code-cell} ipython3\nfrom plainresults import charts, data\n\n"
         'charts.compare_groups(data.outcome("samet2024.opioid_deaths"))\n```\n',
     )
     page = chromium.new_page(viewport={"width": 800, "height": 600})
@@ -143,7 +145,7 @@ def test_kernels_that_are_kept_warm_draw_what_the_data_and_the_code_say_now(prev
 def test_a_preview_that_ends_leaves_no_process_behind(book: Book, how):
     """Neither when it is stopped nor when it is killed."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+        [sys.executable, "-m", "plainresults", "preview", "--port", "0"],
         cwd=book.folder,
         stdout=subprocess.PIPE,
         text=True,
@@ -178,10 +180,12 @@ def test_a_request_to_stop_that_python_loses_still_stops_the_preview(book: Book,
 def test_a_request_to_stop_that_another_thread_gets_stops_the_preview(book: Book):
     """Such a signal interrupts no wait of the main thread, which alone can act on it."""
     book.change(
-        "_config.yml", "    html_theme: basic", "    hcs_rules: false\n    html_theme: basic"
+        "_config.yml",
+        "    html_theme: basic",
+        "    plainresults_rules: false\n    html_theme: basic",
     )
     process = subprocess.Popen(
-        [sys.executable, "-m", "hcs", "preview", "--port", "0"],
+        [sys.executable, "-m", "plainresults", "preview", "--port", "0"],
         cwd=book.folder,
         stdout=subprocess.PIPE,
         text=True,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import NOTEBOOK, ROOT, Book
+from sample_books import NOTEBOOK, ROOT, Book
 from packaging.specifiers import SpecifierSet
 
 from plainresults.cli import site_changes
@@ -30,7 +30,7 @@ PAGE = (
 It was {num}`samet2024.opioid_deaths.control`.
 
 ```{code-cell} ipython3
-from hcs import charts, data
+from plainresults import charts, data
 
 charts.show_intervals(data.outcomes("samet2024.opioid_deaths", "freisthler2024.all_drug_deaths"))
 ```

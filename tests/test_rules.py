@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import Corpus
+from sample_books import Book
 
 from plainresults.evidence import store
 from plainresults import rules
@@ -62,7 +62,7 @@ def test_no_chapter_needs_an_exemption_from_a_rule_on_findings(name):
 
 
 def test_the_rules_do_not_import_sphinx():
-    code = "import sys; from hcs import rules; rules.check(); sys.exit(any(name.split('.')[0] == 'sphinx' for name in sys.modules))"
+    code = "import sys; from plainresults import rules; rules.check(); sys.exit(any(name.split('.')[0] == 'sphinx' for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -124,7 +124,7 @@ def test_a_glossary_term_gets_no_discount():
     assert linked == plain
 
 
-def test_a_broken_rule_stops_the_build_at_its_line(book: Corpus):
+def test_a_broken_rule_stops_the_build_at_its_line(book: Book):
     """The build runs the same rules, names every broken one, and leaves the last good site as it was."""
     book.write("index.md", "# A page\n\nThe program cut\nopioid overdose deaths by 9%.\n")
     done = book.build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import ROOT, Book
+from sample_books import ROOT, Book
 from playwright.sync_api import expect
 
 from plainresults.sphinx import search

@@ -12,7 +12,7 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
+from sample_books import ROOT
 from frictionless import Package
 from pypdf import PdfReader
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT
+from sample_books import ROOT
 
 SITE = ROOT / "_build" / "html"
 ALL = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import frictionless
 import pytest
-from conftest import ROOT
+from sample_books import ROOT
 
 from plainresults.charts import kinds
 from plainresults.evidence import store, tables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT
+from sample_books import ROOT
 from wire import weigh
 
 SITE = ROOT / "_build" / "html"
