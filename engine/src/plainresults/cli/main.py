@@ -1,121 +1,148 @@
-"""The book's commands: `plainresults check`, `measure`, `dashboard`, and those of `author_commands`; `--help` explains each."""
+"""The commands, one table of them: `plainresults --help` shows each with its help.
+
+What a command needs is imported when it runs, so that `plainresults --help` and `check` stay quick.
+A command ends with exit code 0, or 1 after it has said what is wrong.
+"""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
-from plainresults.cli.author_commands import add_changed, add_new, add_preview, add_site
-from plainresults.errors import Faults, count_of
-from plainresults.evidence import history, store
+import click
 
+from plainresults.book import current
+from plainresults.errors import Fault, Faults, count_of
 
-def add_check(commands: argparse._SubParsersAction) -> None:
-    """The command that holds every text to its data."""
-    command = commands.add_parser(
-        "check",
-        help="print every broken rule",
-        description="Hold every text to its data and to the rules.",
-    )
-    command.set_defaults(run=check)
+PATH = click.Path(path_type=Path)
 
 
-def check(_asked: argparse.Namespace) -> int:
-    """Print every problem, one a line, and their count; 1 when there is any."""
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def commands() -> None:
+    """Plain-language books about health research."""
+
+
+@commands.command()
+@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text")
+def check(form: str) -> int:
+    """Hold every text to its data and to the rules, without a build."""
     from plainresults import rules
 
     found = rules.check()
-    for problem in found:
-        print(problem)
-    print(f"{count_of(found)} found by {len(rules.all_rules())} rules.")
+    print(rules.shown(found, form))
     return 1 if found else 0
 
 
-def add_measure(commands: argparse._SubParsersAction) -> None:
-    """The command that measures how hard any text is to read."""
-    command = commands.add_parser(
-        "measure",
-        help="measure the reading level of a text",
-        description="Measure the reading level of a text.",
-    )
-    command.add_argument("file", type=Path, help="a text in Markdown")
-    command.set_defaults(run=measure)
+@commands.command()
+@click.argument("file", type=PATH)
+def measure(file: Path) -> None:
+    """Measure the reading level of a text in Markdown."""
+    from plainresults.rules import reader, reading_level
+
+    print(reading_level.measure(reader.read_page(file.read_text("utf8"), file.name)))
 
 
-def measure(asked: argparse.Namespace) -> int:
-    """Print the reading level of the file."""
-    from plainresults.rules.reader import read_page
-    from plainresults.rules.reading_level import measure as measure_page
+@commands.command()
+def site() -> int:
+    """Build the site, after a look at _config.yml and _toc.yml."""
+    from plainresults.sphinx.build import build
 
-    print(measure_page(read_page(asked.file.read_text("utf8"), asked.file.name)))
-    return 0
-
-
-def add_dashboard(commands: argparse._SubParsersAction) -> None:
-    """The command that makes a dashboard of a health department's own table."""
-    command = commands.add_parser(
-        "dashboard",
-        help="make a page of your own table",
-        description="Make a dashboard page of a CSV file.",
-    )
-    command.add_argument(
-        "file", type=Path, help="your table, in the form that chapters/build-a-dashboard explains"
-    )
-    command.add_argument(
-        "--out",
-        type=Path,
-        default=Path("my-dashboard"),
-        help="folder for the page (default: %(default)s)",
-    )
-    command.add_argument(
-        "--title", default="Overdose dashboard", help="title of the page (default: %(default)s)"
-    )
-    command.set_defaults(run=make_dashboard)
+    return build(current().root)
 
 
-def make_dashboard(asked: argparse.Namespace) -> int:
-    """Write the page, or print every mistake in the file."""
-    from plainresults.charts import own_dashboard  # which takes a while to load
+@commands.command()
+@click.option("--port", type=int, default=8000, show_default=True, help="0 takes any free one.")
+def preview(port: int) -> None:
+    """Show the site on this machine and build it again at every save."""
+    from plainresults.preview import server
 
-    try:
-        page = own_dashboard.write(asked.file, asked.out, asked.title)
-    except Faults as faults:
-        print(
-            f"{faults}\n\nNothing was written: {count_of(faults.faults)} to mend, see above.",
-            file=sys.stderr,
-        )
-        return 1
-    print(f"Done. Open {page} in a browser. Counts from one to nine are not in it.")
-    return 0
+    server.run(current().root, port)
 
 
-def add_publish_values(commands: argparse._SubParsersAction) -> None:
-    """The command that takes today's values in as the published ones."""
-    command = commands.add_parser(
-        "publish-values", help="take new numbers and told changes in as the published ones"
-    )
-    command.set_defaults(run=publish_values)
+@commands.command()
+@click.argument("old", type=PATH)
+@click.argument("new", type=PATH)
+def changed(old: Path, new: Path) -> None:
+    """List the pages and numbers that differ between two built sites."""
+    from plainresults.cli import site_changes
+
+    print(site_changes.listed(old, new))
 
 
-def publish_values(_asked: argparse.Namespace) -> int:
-    """Refresh `published.csv`, or say what has to be told first."""
-    try:
-        count = history.publish(store.load())
-    except Faults as found:
-        print(f"{found}\n\nNothing was written.", file=sys.stderr)
-        return 1
+@commands.command("publish-values")
+def publish_values() -> None:
+    """Take new numbers and told changes in as the published ones."""
+    from plainresults.evidence import history, store
+
+    count = history.publish(store.load())
     print(f"{count} values are now the published ones; commit data/history/published.csv.")
-    return 0
+
+
+@commands.command()
+@click.argument("file", type=PATH)
+@click.option("--out", type=PATH, default=Path("my-dashboard"), show_default=True)
+@click.option("--title", default="Dashboard", show_default=True)
+def dashboard(file: Path, out: Path, title: str) -> None:
+    """Make a page of your own table, a CSV file; counts from one to nine are hidden."""
+    from plainresults.charts import own_dashboard
+
+    page = own_dashboard.write(file, out, title)
+    print(f"Done. Open {page} in a browser. Counts from one to nine are not in it.")
+
+
+@commands.group()
+def new() -> None:
+    """Begin a summary."""
+
+
+class SummaryCommand(click.Command):
+    """`new summary`: one option for each thing that a summary has to know."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options, from the table that asks for the same things on the terminal."""
+        from plainresults.cli.new_summary import ASKED
+
+        options = [
+            click.Option([f"--{name}"], help=question, default=None)
+            for name, (question, _, _) in ASKED.items()
+        ]
+        return [*options, *super().get_params(ctx)]
+
+
+@new.command(cls=SummaryCommand)
+def summary(**given: Any) -> None:
+    """Make a summary's data file, entry, chapter and line in _toc.yml."""
+    from plainresults.cli import new_summary
+
+    ask = input if sys.stdin.isatty() else None
+    left = new_summary.write_summary(current().root, new_summary.answers(given, ask))
+    print("Made. It builds as it is; still to be written:", *left, sep="\n")
+    new_summary.write_snippets(current().root)
+
+
+@commands.command()
+def snippets() -> None:
+    """Write .vscode/keys.code-snippets, which completes the address of every number."""
+    from plainresults.cli import new_summary
+
+    new_summary.write_snippets(current().root)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command that was asked for; gives the exit code."""
-    parser = argparse.ArgumentParser(prog="plainresults")
-    commands = parser.add_subparsers(required=True, metavar="command")
-    for add in (add_check, add_measure, add_dashboard):
-        add(commands)
-    for add in (add_publish_values, add_site, add_preview, add_new, add_changed):
-        add(commands)
-    asked = parser.parse_args(arguments)
-    return asked.run(asked)
+    """Run the command that was asked for; gives the exit code.
+
+    What an author can get wrong is said in sentences on standard error, without a traceback.
+    """
+    try:
+        return commands.main(arguments, "plainresults", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except (Fault, Faults, ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        if isinstance(error, Faults):
+            print(f"\nNothing was written: {count_of(error.faults)} to mend.", file=sys.stderr)
+        return 1

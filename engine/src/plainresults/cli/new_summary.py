@@ -14,6 +14,7 @@ from pathlib import Path
 import jinja2
 
 from plainresults.errors import Fault, nearest
+from plainresults.evidence import store
 
 SKELETONS = Path(__file__).parent / "skeletons"
 # Each thing to know: what is asked, what is taken when nothing is answered (None: an answer is needed), what it has to look like.
@@ -175,3 +176,12 @@ def _explained(root: Path) -> Callable[[str], str]:
         )
 
     return about
+
+
+def write_snippets(root: Path) -> None:
+    """Write the file with which an editor completes the keys of the book's data."""
+    known = store.load()
+    words = [f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]
+    path = root / ".vscode" / "keys.code-snippets"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(snippets({"num": list(known.numbers), "words": words}), "utf8")

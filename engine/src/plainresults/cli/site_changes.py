@@ -1,4 +1,4 @@
-"""What differs between two built sites: pages and numbers, for the people who look at a change before it is published."""
+"""What differs between two built sites, for those who look at a change before it is published."""
 
 from __future__ import annotations
 

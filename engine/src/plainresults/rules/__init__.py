@@ -6,6 +6,7 @@ see. Words that rules look for, and what they let pass, stand in `wording/`, eac
 """
 
 from plainresults.rules.corpus import Corpus
+from plainresults.rules.report import shown
 from plainresults.rules.rule import Problem, all_rules, check
 
-__all__ = ["Corpus", "Problem", "all_rules", "check"]
+__all__ = ["Corpus", "Problem", "all_rules", "check", "shown"]

@@ -1,0 +1,28 @@
+"""Build the whole book once, as `make site` and the preview do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from jupyter_book.cli.main import main as jupyter_book
+
+from plainresults.errors import told
+from plainresults.execution import forkserver
+from plainresults.rules.table_of_contents import set_up_faults
+
+
+def build(root: Path) -> int:
+    """Do what `jupyter-book build` does in `root`; gives the exit code.
+
+    A mistake in `_config.yml` or `_toc.yml` is said in a line; Jupyter Book would show a traceback.
+    """
+    if faults := set_up_faults(root):
+        print(told(faults), file=sys.stderr)
+        return 1
+    forkserver.begin_if_work_is_ahead(root)
+    try:
+        jupyter_book(["build", str(root), "-q"], standalone_mode=False)
+    except RuntimeError:  # Sphinx has said why; Jupyter Book would add a traceback of its own
+        return 1
+    return 0
