@@ -3,66 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 
 def listed(old: Path, new: Path) -> str:
     """A list in Markdown, from the folders of two built sites."""
-    pages = [
-        f"- {name}: {what}"
-        for name, what in _differences(
-            _pages(old), _pages(new), lambda *_: "different", lambda _: "new", lambda _: "gone"
-        )
-    ]
-    numbers = [
-        f"- {key}: {what}"
-        for key, what in _differences(
-            _numbers(old),
-            _numbers(new),
-            lambda was, now: (
-                f"{was['shown']} → {now['shown']}"
-                if was["shown"] != now["shown"]
-                else "its description changed"
-            ),
-            lambda now: f"new, {now['shown']}",
-            lambda was: f"gone, was {was['shown']}",
-        )
-    ]
+    pages = list(_differences(_pages(old), _pages(new))) or ["None."]
+    numbers = list(_differences(_numbers(old), _numbers(new))) or ["None."]
     return "\n".join(
-        [
-            "## Pages that change",
-            "",
-            *(pages or ["None."]),
-            "",
-            "## Numbers that change",
-            "",
-            *(numbers or ["None."]),
-            "",
-        ]
+        ["## Pages that change", "", *pages, "", "## Numbers that change", "", *numbers, ""]
     )
 
 
-def _differences(old: dict, new: dict, different, added, gone):
+def _differences(old: dict[str, tuple[str, ...]], new: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """A line for each name that is new, gone or different; a first field is what is shown of it."""
     for name in sorted(old.keys() | new.keys()):
-        if old.get(name) != new.get(name):
-            yield (
-                name,
-                added(new[name])
-                if name not in old
-                else gone(old[name])
-                if name not in new
-                else different(old[name], new[name]),
-            )
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None:
+            kind, shown = ("new, {}", now) if now else ("gone, was {}", was)
+            text = shown[0] if shown else ""
+            yield f"- {name}: " + (kind.format(text) if text else kind.partition(",")[0])
+        elif was != now:
+            same = "its description changed" if was[0] else "different"
+            yield f"- {name}: {same if was[0] == now[0] else f'{was[0]} → {now[0]}'}"
 
 
-def _pages(site: Path) -> dict[str, bytes]:
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*.html")}
+def _pages(site: Path) -> dict[str, tuple[str, ...]]:
+    return {
+        path.relative_to(site).as_posix(): ("", path.read_text("utf8"))
+        for path in site.rglob("*.html")
+    }
 
 
-def _numbers(site: Path) -> dict[str, dict]:
+def _numbers(site: Path) -> dict[str, tuple[str, ...]]:
     path = site / "data" / "numbers.json"
-    return (
-        {row["key"]: row for row in json.loads(path.read_text("utf8"))["numbers"]}
-        if path.is_file()
-        else {}
-    )
+    rows = json.loads(path.read_text("utf8"))["numbers"] if path.is_file() else []
+    return {row["key"]: (row["shown"], json.dumps(row)) for row in rows}
