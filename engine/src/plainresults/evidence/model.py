@@ -162,6 +162,19 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What a source says without a number, in our own words, with the place where it was read."""
+
+    key: str
+    source: Source
+    says: str
+    where: str
+    seen_in: str
+    checked: str
+    caution: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Choice:
     """One entry of the menu that communities chose from."""
 
@@ -184,6 +197,7 @@ class Dataset:
     outcomes: dict[str, Outcome]
     numbers: dict[str, Number]
     files: list[Path]
+    facts: dict[str, Fact] = field(default_factory=access.Watched)
     lists: dict[str, dict] = field(default_factory=dict)
     shapes: dict = field(default_factory=dict)
     menu: list[Choice] = field(default_factory=list)
@@ -196,7 +210,7 @@ class Dataset:
     def __getattribute__(self, name: str):
         """Whatever is not looked up by address counts as reading all of the data (see `reads`)."""
         if (
-            name not in ("sources", "outcomes", "numbers", "prints", "by_rank", "days")
+            name not in ("sources", "outcomes", "numbers", "facts", "prints", "by_rank", "days")
             and name in Dataset.__dataclass_fields__
         ):
             access.note("data:*")
@@ -209,6 +223,10 @@ class Dataset:
     def outcome(self, key: str) -> Outcome:
         """The outcome at `key`; KeyError with the nearest names when there is none."""
         return _find(self.outcomes, key, "outcome")
+
+    def fact(self, key: str) -> Fact:
+        """The fact at `key`; KeyError with the nearest names when there is none."""
+        return _find(self.facts, key, "fact")
 
     def source(self, key: str) -> Source:
         """The source at `key`; KeyError with the nearest names when there is none."""

@@ -17,7 +17,7 @@ from plainresults.book import current
 from plainresults.errors import Fault, Faults, nearest
 from plainresults.evidence import access, bibliography, consistency, derived, terms, yamlfile
 from plainresults.evidence.derived import Estimate, Part
-from plainresults.evidence.model import Choice, Dataset, Number, Outcome, Source, published_p
+from plainresults.evidence.model import Choice, Dataset, Fact, Number, Outcome, Source, published_p
 
 
 @cache
@@ -161,9 +161,25 @@ def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
             )
             for part in derived.of_share(one, whole):
                 _put(dataset, source, source.key, part, shared | fields)
+    _add_facts(dataset, path, content, lines)
     dataset.menu += [
         Choice(**{"picks": ()} | fields, source=source) for fields in content.get("menu", ())
     ]
+
+
+def _add_facts(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
+    """Put the facts of one source into `dataset`; Fault when the address is taken."""
+    source = dataset.sources[path.stem]
+    for name, fields in content.get("facts", {}).items():
+        key = f"{source.key}.{name}"
+        if key in dataset.outcomes or key in dataset.numbers:
+            what = f"facts.{name}: {key} is the address of a number or an outcome already"
+            raise Fault(path, lines["facts", name], what, "Give the fact another name")
+        read = {field: fields.get(field, content[field]) for field in ("seen_in", "checked")}
+        caution = tuple(fields.get("caution", ()))
+        dataset.facts[key] = Fact(
+            key, source, fields["says"], fields["where"], **read, caution=caution
+        )
 
 
 def _put(

@@ -36,6 +36,7 @@ TEXTS = (
     "label",
     "caution",
     "unknown",
+    "says",
 )  # the fields of a data file that readers see
 
 
@@ -94,7 +95,7 @@ def read_data(path: Path) -> Page:
     content, lines = yamlfile.read(path)
     source = path.read_text("utf8").split("\n")
     page, groups = Page(f"data/{path.name}", lines=source), count(1)
-    for section in ("outcomes", "numbers"):
+    for section in ("outcomes", "numbers", "facts"):
         for name, fields in content.get(section, {}).items():
             outcome = (
                 store.load().outcomes.get(f"{path.stem}.{name}") if section == "outcomes" else None

@@ -12,6 +12,11 @@ from plainresults.rendering.fact_box import range_line
 from plainresults.rules.page import Link, Piece
 
 
+def keys_in(text: str) -> list[str]:
+    """The addresses in a text that lists them with commas."""
+    return [key for key in re.split(r"[\s,]+", text) if key]
+
+
 class Inline:
     """The pieces and links of one `inline` token whose first line is `line` of the file."""
 
@@ -97,6 +102,9 @@ class Inline:
             )
         elif name == "words":
             self.words(content)
+        elif name == "from":
+            for key in keys_in(content):
+                self.put("", "from", key=key)
         elif name not in ("term", "doc", "ref") and re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", content):
             self.put(
                 "9", "words", key=content
