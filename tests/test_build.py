@@ -7,9 +7,8 @@ import io
 import json
 
 import pytest
-from sample_books import NOTEBOOK, Book
-
 from plainresults.evidence import store
+from sample_books import NOTEBOOK, Book
 
 GOOD_SITE = "the last good site"
 MAIN = "samet2024.opioid_deaths"
@@ -71,10 +70,7 @@ def test_a_page_of_code_carries_its_foot_and_its_files(book: Book):
     notebook = json.loads((site / "notebooks" / "index.ipynb").read_text("utf8"))
     assert any(cell.get("outputs") for cell in notebook["cells"])
     text = (site / "charts" / f"{name}.csv").read_text("utf8")
-    assert (
-        "# Source: Samet 2024, https://doi.org/10.1056/NEJMoa2401177" in text
-        and "Most of the strategies had not begun" in text
-    )
+    assert "# Source: Samet 2024, https://doi.org/10.1056/NEJMoa2401177" in text
     rows = list(csv.reader(line for line in io.StringIO(text) if not line.startswith("#")))
     assert rows[1][2:5] == ["0.91", "0.76", "1.09"]
 

@@ -26,14 +26,18 @@ def front_matter(text: str) -> dict:
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_a_chapter_has_few_short_cells(path):
-    """At most four cells of at most five lines, which import only hcs and define and compute nothing."""
+    """At most four cells of at most five lines, which import only the engine or the study and define and compute nothing."""
     cells = re.findall(r"^```\{code-cell\}.*?\n(.*?)^```", path.read_text("utf8"), re.M | re.S)
     assert len(cells) <= 4
     for cell in cells:
         lines = [line for line in cell.splitlines() if line.strip()]
         assert len(lines) <= 5
         assert not re.search(r"\b(def|class|lambda|open|read_csv)\b", cell)
-        assert all(line.startswith("from hcs import") for line in lines if "import" in line)
+        assert all(
+            re.match(r"from (plainresults|study) import ", line)
+            for line in lines
+            if "import" in line
+        )
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-
 from plainresults.charts import kinds
-from plainresults.evidence import store, statistics
+from plainresults.evidence import statistics, store
 from plainresults.rendering.palette import COLOURS, NARROW, WIDE
 
 MAIN, MIX = store.outcomes("samet2024.opioid_deaths", "freisthler2024.opioid_stimulant_deaths")

@@ -8,16 +8,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from sample_books import ROOT
-
-from plainresults.evidence import own_table, tables
 from plainresults.charts import own_dashboard, panels, trends
-from plainresults.rendering import html
 from plainresults.cli.main import main
 from plainresults.errors import Faults
-from plainresults.rendering.palette import COLOURS
+from plainresults.evidence import own_table, tables
 from plainresults.evidence.series import Refused
-from plainresults.evidence.tables import TABLES
+from plainresults.rendering import html
+from plainresults.rendering.palette import COLOURS
+from sample_books import ROOT
+
+TABLES = ROOT / "data" / "tables"
 
 PLACES = list(tables.load().places)
 FIGURES = {

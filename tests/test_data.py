@@ -8,11 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
+from plainresults.errors import Faults
+from plainresults.evidence import derived, statistics, store
 from plainresults.evidence.model import published_p
-from plainresults.evidence import store, derived, statistics
 from plainresults.rendering import fact_box, html
-from plainresults.errors import ROOT, Faults
+from sample_books import ROOT
+
+DATA = ROOT / "data"
 
 KNOWN = store.load()
 RATIOS = [o for o in KNOWN.outcomes.values() if o.ratio]
@@ -300,7 +302,7 @@ MISTAKES = [
 )
 def test_a_mistake_in_the_data_is_named_with_file_and_line(tmp_path: Path, file, old, new, message):
     """Each planted mistake stops the load with one line: file, line, what is wrong, how to mend it."""
-    folder = shutil.copytree(store.DATA, tmp_path / "data")
+    folder = shutil.copytree(DATA, tmp_path / "data")
     text = (folder / file).read_text("utf8")
     assert text.count(old) == 1
     (folder / file).write_text(text.replace(old, new), "utf8")
@@ -314,7 +316,7 @@ def test_a_mistake_in_the_data_is_named_with_file_and_line(tmp_path: Path, file,
 
 def test_a_file_without_a_source_is_a_mistake(tmp_path: Path):
     """A number without a source cannot be written down."""
-    folder = shutil.copytree(store.DATA, tmp_path / "data")
+    folder = shutil.copytree(DATA, tmp_path / "data")
     (folder / "samet2024.yml").rename(folder / "samett2024.yml")
     with pytest.raises(
         Faults, match=r"samett2024\.yml:1: .*sources\.bib has no entry.*Did you mean samet2024"
@@ -324,7 +326,7 @@ def test_a_file_without_a_source_is_a_mistake(tmp_path: Path):
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path):
     """An author mends them in one go."""
-    folder = shutil.copytree(store.DATA, tmp_path / "data")
+    folder = shutil.copytree(DATA, tmp_path / "data")
     for file in ("samet2024.yml", "davis2024.yml"):
         (folder / file).write_text(
             (folder / file).read_text("utf8").replace("design: randomized\n", ""), "utf8"

@@ -6,13 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sample_books import NOTEBOOK, ROOT, Book
-
-from plainresults.charts import kinds
+from plainresults import charts
+from plainresults.errors import Fault, Faults
 from plainresults.evidence import store
 from plainresults.preview import builder
 from plainresults.rules import page_set_up, table_of_contents
-from plainresults.errors import Fault, Faults
+from sample_books import NOTEBOOK, ROOT, Book
 
 MAIN = "samet2024.opioid_deaths"
 SUMMARY = f'---\nsource: samet2024\nlead: {MAIN}\ncard: "Words."\n---\n# A page?\n'
@@ -150,36 +149,36 @@ def outcome(key: str = MAIN):
     ("call", "said"),
     [
         (
-            lambda: kinds.compare_groups(MAIN),
+            lambda: charts.compare_groups(MAIN),
             f"compare_groups was given the text “{MAIN}”. Write data.outcome",
         ),
         (
-            lambda: kinds.compare_groups(store.number(f"{MAIN}.control")),
+            lambda: charts.compare_groups(store.number(f"{MAIN}.control")),
             f"compare_groups was given Number {MAIN}.control. Write data.outcome",
         ),
         (
-            lambda: kinds.compare_groups(),
+            lambda: charts.compare_groups(),
             "compare_groups was given nothing to show. Write charts.compare_groups(data.outcome",
         ),
         (
-            lambda: kinds.compare_groups(outcome=outcome()),
+            lambda: charts.compare_groups(outcome=outcome()),
             "compare_groups: got an unexpected keyword argument 'outcome'. Write charts.compare_groups(",
         ),
         (
-            lambda: kinds.show_intervals(outcome()),
+            lambda: charts.show_intervals(outcome()),
             f"show_intervals was given Outcome {MAIN}. Write data.outcomes",
         ),
         (
-            lambda: kinds.show_intervals([]),
+            lambda: charts.show_intervals([]),
             "show_intervals was given an empty list. Write data.outcomes",
         ),
-        (lambda: kinds.show_steps([]), "show_steps was given an empty list. Write [data.number"),
+        (lambda: charts.show_steps([]), "show_steps was given an empty list. Write [data.number"),
         (
-            lambda: kinds.compare_changes(outcome()),
+            lambda: charts.compare_changes(outcome()),
             f"{MAIN} has no intervention.low in data/, so compare_changes cannot show it. Enter it",
         ),
         (
-            lambda: kinds.compare_group(outcome()),
+            lambda: charts.compare_group(outcome()),
             "there is no chart “compare_group”. Did you mean compare_groups",
         ),
     ],
@@ -194,7 +193,9 @@ def test_a_chart_that_is_asked_for_wrongly_says_what_to_write(call, said):
 def test_every_chart_checks_what_it_is_given():
     """No chart of the book is left without the check."""
     public = [
-        thing for name, thing in vars(kinds).items() if name.startswith(("compare_", "show_"))
+        thing
+        for name, thing in vars(charts.kinds).items()
+        if name.startswith(("compare_", "show_"))
     ]
     assert len(public) > 10 and all(hasattr(thing, "__wrapped__") for thing in public)
 
@@ -246,7 +247,7 @@ def test_a_mistake_in_the_data_that_was_a_traceback_is_one_line(
     tmp_path: Path, name, old, new, said
 ):
     """What schema and checks of sense could not take is named like every other mistake."""
-    folder = shutil.copytree(store.DATA, tmp_path / "data")
+    folder = shutil.copytree(ROOT / "data", tmp_path / "data")
     text = (folder / name).read_text("utf8")
     assert old is None or text.count(old) == 1
     changed = new if old is None else text.replace(old, new)
@@ -350,4 +351,4 @@ def test_a_mistake_in_the_set_up_stops_make_site_in_one_line(book: Book):
     report = builder.build(book.folder)
     assert not report.good and "Traceback" not in report.said, report.said
     assert report.problems[0][:2] == ("_config.yml", 2)
-    assert (ROOT / "Makefile").read_text("utf8").count("-m hcs site") == 1
+    assert (ROOT / "Makefile").read_text("utf8").count("plainresults site") == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
-from sample_books import ROOT
 from pypdf import PdfReader
+from sample_books import ROOT
 
 SITE = ROOT / "_build" / "html"
 PAGES = sorted(

@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from sample_books import ROOT, Book
-
-from plainresults.evidence import store, history
 from plainresults.errors import Faults
+from plainresults.evidence import history, store
+from sample_books import ROOT, Book
 
 KEY = "samet2024.opioid_deaths.control"
 ENTRY = f'changes:\n  - key: {KEY}\n    from: "51.7"\n    to: "51.9"\n    when: "2026-12-01"\n    why: The journal corrected its table.\n'
@@ -152,7 +151,10 @@ def test_a_change_is_told_beside_the_number_and_on_its_pages(book: Book):
 def test_the_command_counts_what_it_publishes():
     """`make publish-values` says what it did; without a change the file stays as it is."""
     done = subprocess.run(
-        [sys.executable, "-m", "hcs.history"], cwd=ROOT, text=True, capture_output=True
+        [sys.executable, "-m", "plainresults", "publish-values"],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
     )
     assert (
         done.returncode == 0

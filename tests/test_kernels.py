@@ -14,11 +14,10 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from sample_books import NOTEBOOK, ROOT, Book
-
 from plainresults.execution import kernels
 from plainresults.rendering import vega
 from plainresults.sphinx import notebooks
+from sample_books import NOTEBOOK, ROOT, Book
 
 TEXT = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><text y="20" font-family="Helvetica, Arial, sans-serif" font-size="15">With the program</text></svg>'
 

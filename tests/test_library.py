@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-
-from plainresults.evidence import store
 from plainresults.charts import overview
 from plainresults.errors import Faults
+from plainresults.evidence import store
 from plainresults.sphinx.components.results_by_verdict import page_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -203,14 +202,14 @@ def test_every_outcome_has_a_page():
 def test_the_main_result_is_on_top():
     """Wherever all results stand together, the main one is the first."""
     known = list(store.load().outcomes.values())
-    for figure in (overview.show_ratios(known), overview.list_results(known)):
+    for figure in (overview.show_all_ratios(known), overview.list_results(known)):
         assert figure.rows[0][0] == store.load().trial_result.title
 
 
 def test_a_result_without_a_range_is_listed_and_not_drawn():
     """A ratio whose range is not known gets no mark, and the chart says so."""
     known = list(store.load().outcomes.values())
-    figure = overview.show_ratios(known)
+    figure = overview.show_all_ratios(known)
     hidden = store.outcome("freisthler2024.opioid_cocaine_deaths")
     assert hidden.title not in [row[0] for row in figure.rows]
     assert any(hidden.plain in note for note in figure.notes)
@@ -219,7 +218,7 @@ def test_a_result_without_a_range_is_listed_and_not_drawn():
 
 def test_scores_with_different_points_never_share_a_panel():
     """Each survey score is drawn on a scale of its own, apart from scores of one source in one unit."""
-    figure = overview.show_scores(list(store.load().outcomes.values()))
+    figure = overview.show_all_scores(list(store.load().outcomes.values()))
     panels = figure.draw(640).to_dict()["vconcat"]
     assert len(panels) == 1 + 2  # two scores of stigma, and the barriers together
 

@@ -10,14 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sample_books import ROOT
-
 from plainresults.charts import kinds
+from plainresults.cli import new_summary
+from plainresults.cli.main import main
 from plainresults.evidence import store, terms
 from plainresults.preview import builder
-from plainresults.cli import new_summary
 from plainresults.rules import table_of_contents
-from plainresults.cli.main import main
+from sample_books import ROOT
 
 GIVEN = {
     "key": "doe2025",
@@ -163,15 +162,15 @@ def test_the_command_says_what_it_needs(capsys: pytest.CaptureFixture):
 
 def test_the_chart_that_fits_is_chosen():
     """From what is published; where nothing is, a table says so."""
-    kinds = {
+    chosen = {
         o.key: kinds.show_result(o).name.removesuffix(o.key.partition(".")[2].replace("_", "-"))
         for o in store.load().outcomes.values()
     }
     assert (
-        kinds["samet2024.opioid_deaths"] == "compare-groups-"
-        and kinds["davis2024.treatment_stigma"] == "compare-changes-"
+        chosen["samet2024.opioid_deaths"] == "compare-groups-"
+        and chosen["davis2024.treatment_stigma"] == "compare-changes-"
     )
-    assert kinds["davis2024.naloxone_stigma"] == "show-result-"
+    assert chosen["davis2024.naloxone_stigma"] == "show-result-"
     assert (
         kinds.show_result(store.outcome("davis2024.naloxone_stigma")).rows[0][1]
         == terms.NOT_PUBLISHED

@@ -6,9 +6,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from sample_books import ROOT, Book
-
 from plainresults.rendering import content_security
+from sample_books import ROOT, Book
 
 SITE = ROOT / "_build" / "html"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))

@@ -17,9 +17,8 @@ import threading
 import psutil
 import pytest
 from bench_preview import listen, news
-from sample_books import NOTEBOOK, Book
-
 from plainresults.preview import builder, server
+from sample_books import NOTEBOOK, Book
 
 LONG = "# A page\n\n" + "\n\n".join(f"Sentence {n}." for n in range(200)) + "\n"
 

@@ -17,10 +17,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sample_books import NOTEBOOK, ROOT, Book
 from packaging.specifiers import SpecifierSet
-
 from plainresults.cli import site_changes
+from sample_books import NOTEBOOK, ROOT, Book
 
 DEBIAN = "3.11.2"  # the Python of Debian 12
 PAGE = (

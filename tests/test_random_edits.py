@@ -13,13 +13,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from plainresults.evidence.model import Dataset
-from plainresults.evidence import store
-from plainresults.rendering import fact_box, html
 from plainresults.errors import Fault, Faults
+from plainresults.evidence import store
+from plainresults.evidence.model import Dataset
+from plainresults.rendering import fact_box, html
+from sample_books import ROOT
 
-FILES = sorted(path.name for path in store.DATA.glob("*.yml"))
+DATA = ROOT / "data"
+
+FILES = sorted(path.name for path in DATA.glob("*.yml"))
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", 60))
 SLIPS = [
     "",
@@ -59,14 +61,14 @@ usual = settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A copy of the data to spoil."""
-    return shutil.copytree(store.DATA, tmp_path_factory.mktemp("random") / "data")
+    return shutil.copytree(DATA, tmp_path_factory.mktemp("random") / "data")
 
 
 @st.composite
 def spoiled(draw):
     """A data file, and its text with one to three slips of the hand."""
     name = draw(st.sampled_from(FILES))
-    text = (store.DATA / name).read_text("utf8")
+    text = (DATA / name).read_text("utf8")
     for _ in range(draw(st.integers(1, 3))):
         text = draw(
             st.sampled_from(
@@ -134,7 +136,7 @@ def _load(folder: Path, name: str, text: str) -> Dataset | Faults:
     except Faults as faults:
         return faults
     finally:
-        shutil.copy(store.DATA / name, folder / name)
+        shutil.copy(DATA / name, folder / name)
 
 
 def _show_everything(known: Dataset) -> None:
@@ -164,7 +166,7 @@ def test_a_slip_in_a_data_file_loads_or_is_named_with_file_and_line(folder, slip
 @given(st.sampled_from(FILES), st.data())
 def test_a_change_of_form_alone_changes_no_number(folder, name, draw):
     """Comments, blank lines and spaces at the end of a line mean nothing."""
-    lines = (store.DATA / name).read_text("utf8").split("\n")
+    lines = (DATA / name).read_text("utf8").split("\n")
     for _ in range(draw.draw(st.integers(1, 4))):
         at = draw.draw(st.integers(1, len(lines) - 1))
         lines.insert(at, draw.draw(st.sampled_from(["", "   ", "# a remark", "      # another"])))
@@ -184,7 +186,7 @@ def test_a_change_of_form_alone_changes_no_number(folder, name, draw):
 def test_a_wrong_value_never_changes_the_verdict_unseen(folder, part, value):
     """The main result can become something else only when rates, ratio, interval and P value all agree on it."""
     name, key = "samet2024.yml", "samet2024.opioid_deaths"
-    text = (store.DATA / name).read_text("utf8")
+    text = (DATA / name).read_text("utf8")
     found = _load(
         folder, name, re.sub(rf"({part}: \{{value: )[\d.]+", rf"\g<1>{value}", text, count=1)
     )

@@ -5,14 +5,13 @@ import subprocess
 import sys
 
 import pytest
-from sample_books import Book
-
-from plainresults.evidence import store
 from plainresults import rules
+from plainresults.evidence import store
 from plainresults.rules import provenance
-from plainresults.rules.cases import FOLDER, all_cases
+from plainresults.rules.cases import all_cases, folder
 from plainresults.rules.reader import read_page
 from plainresults.rules.reading_level import measure
+from sample_books import Book
 
 BROKEN = [case for cases in all_cases().values() for case in cases if case.broken]
 HONEST = [case for cases in all_cases().values() for case in cases if not case.broken]
@@ -43,7 +42,9 @@ def test_every_rule_has_faults_and_honest_texts_that_look_like_faults(rule):
 
 
 def test_every_file_of_cases_belongs_to_a_rule():
-    assert {path.stem for path in FOLDER.glob("*.yml")} == {rule.name for rule in rules.all_rules()}
+    assert {path.stem for path in folder().glob("*.yml")} == {
+        rule.name for rule in rules.all_rules()
+    }
 
 
 def test_the_book_keeps_every_rule():

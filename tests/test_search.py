@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from sample_books import ROOT, Book
-from playwright.sync_api import expect
-
 from plainresults.sphinx import search
+from playwright.sync_api import expect
+from sample_books import ROOT, Book
 
 SITE = ROOT / "_build" / "html"
 PAGE = "chapters/search.html"

@@ -12,14 +12,13 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from sample_books import ROOT
 from frictionless import Package
-from pypdf import PdfReader
-
-from plainresults.export import social_card, citation, handout, structured_data
 from plainresults.evidence import store, terms
-from plainresults.sphinx.share import files
+from plainresults.export import citation, handout, social_card, structured_data
 from plainresults.export.summary import Chart, Site, Summary, results_above
+from plainresults.sphinx.share import files
+from pypdf import PdfReader
+from sample_books import ROOT
 
 SITE = ROOT / "_build" / "html"
 HOME = Site("https://example.org/", "A site", "Some people")

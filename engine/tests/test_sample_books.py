@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sample_books import LAST_GOOD_SITE, Book
-
 from plainresults import rules
 from plainresults.evidence import store
+from sample_books import LAST_GOOD_SITE, Book
 
 
 def test_the_small_book_keeps_every_rule():
