@@ -20,7 +20,7 @@ from plainresults import book as current_book
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOKS = Path(__file__).resolve().parent / "books"
-BORROWED = ("_templates", "_static", "requirements.txt", "LICENSE", "LICENSE-TEXTS.md")
+BORROWED = ("requirements.txt", "LICENSE", "LICENSE-TEXTS.md")
 NOTEBOOK = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3}\n---\n"
 CELL = "```{{code-cell}} ipython3\nfrom plainresults import charts, data\n\n{}\n```\n"
 LAST_GOOD_SITE = "the last good site"
@@ -91,8 +91,7 @@ def make(folder: Path, like: str = "small") -> Book:
     """A new book in `folder`, a copy of `books/<like>`, that has not been built."""
     shutil.copytree(BOOKS / like, folder)
     for name in BORROWED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
+        shutil.copy(ROOT / name, folder)
     for schema in ROOT.glob("data/**/*schema.json"):
         shutil.copy(schema, folder / schema.relative_to(ROOT))
     return Book(folder)
