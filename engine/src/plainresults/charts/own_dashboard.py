@@ -14,13 +14,12 @@ from plainresults.book import current
 from plainresults.charts import trends
 from plainresults.charts.figure import Extras, Figure
 from plainresults.errors import Faults
-from plainresults.evidence import own_table
+from plainresults.evidence import own_table, site
 from plainresults.evidence.series import MISSING, Series
 from plainresults.rendering import vega
 from plainresults.rendering.html import ROOT_MARK, asset, render
 
 EXAMPLE = "example-county.csv"  # in data/tables/
-HOME = "chapters/build-a-dashboard.html#what-you-get"
 STYLES = (("templates", "county.css"), ("static", "dashboard.css"))
 MISTAKES = [
     ("value", "1,204"),
@@ -58,7 +57,8 @@ def parts(path: Path, home: str = "") -> list[Part]:
 
 def example_dashboard() -> trends.Choice:
     """The example's charts."""
-    return trends.together(*(part.figure for part in parts(current().tables / EXAMPLE, HOME)))
+    home = f"{site.page('own_dashboard')}#what-you-get"
+    return trends.together(*(part.figure for part in parts(current().tables / EXAMPLE, home)))
 
 
 def example_mistakes() -> Figure:
@@ -104,7 +104,13 @@ def write(path: Path, folder: Path, title: str = "Overdose dashboard") -> Path:
             if name.endswith(".svg"):
                 Path(charts, name).with_suffix(".png").write_bytes(vega.png(text))
     html = render(
-        "county.html", title=title, parts=shown, style=style, digest=digest, MISSING=MISSING
+        "county.html",
+        title=title,
+        parts=shown,
+        style=style,
+        digest=digest,
+        MISSING=MISSING,
+        site=site.load(),
     )
     page = folder / "index.html"
     page.write_text(html.replace(ROOT_MARK, ""), "utf8")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from plainresults.book import current
 from plainresults.errors import Fault, nearest
-from plainresults.evidence import yamlfile
+from plainresults.evidence import site, yamlfile
 from plainresults.evidence.series import (
     BETTER,
     Measure,
@@ -30,7 +30,6 @@ from plainresults.evidence.series import (
     span,
 )
 
-PAGE = "chapters/dashboard.html"
 
 
 @dataclass
@@ -205,7 +204,7 @@ def _origin(resource: dict) -> Origin:
     return Origin(
         key=resource["name"],
         link=resource["sources"][0].get("path", ""),
-        address=f"{PAGE}#table-{resource['name']}",
+        address=f"{site.page('dashboard')}#table-{resource['name']}",
         **fields,
     )
 

@@ -18,7 +18,7 @@ def apa(page: Summary) -> tuple[str, str, str]:
 
 def bibtex(page: Summary) -> str:
     """The page as a BibTeX entry."""
-    year, month, day = page.changed.split("-")
+    year, month, _ = page.changed.split("-")
     fields = {
         "author": f"{{{page.site.author}}}",
         "title": f"{{{page.title}}}",
@@ -27,10 +27,10 @@ def bibtex(page: Summary) -> str:
         "month": str(int(month)),
         "date": page.changed,
         "url": page.address,
-        "note": f"Plain-language summary. Independent; not an official NIH page. About: {page.source.link}",
+        "note": _note(page),
     }
     inside = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items())
-    return f"@misc{{hcs-plain-{page.name}-{year},\n{inside}}}\n"
+    return f"@misc{{{page.site.slug}-{page.name}-{year},\n{inside}}}\n"
 
 
 def ris(page: Summary) -> str:
@@ -45,10 +45,11 @@ def ris(page: Summary) -> str:
         ("DA", f"{year}/{month}/{day}"),
         ("UR", page.address),
         ("LA", "en"),
-        (
-            "N1",
-            f"Plain-language summary. Independent; not an official NIH page. About: {page.source.link}",
-        ),
+        ("N1", _note(page)),
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {text}\r\n" for tag, text in fields)
+
+
+def _note(page: Summary) -> str:
+    return f"Plain-language summary. {page.site.notice} About: {page.source.link}"

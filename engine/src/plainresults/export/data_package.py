@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 from plainresults.evidence import store, terms
-from plainresults.export.summary import LICENCE, Site
+from plainresults.evidence.site import Site
+from plainresults.export.summary import LICENCE
 
-# What each column of numbers.csv holds: name, type, meaning, rules.
-FIELDS = (
-    (
-        "key",
-        "string",
-        "The number's address, unique in the dataset",
-        {"required": True, "unique": True},
-    ),
-    ("value", "number", "The value, not rounded", {"required": True}),
-    ("low", "number", "Low end of the 95% confidence interval, where the source prints one", {}),
-    ("high", "number", "High end of the 95% confidence interval, where the source prints one", {}),
-    ("p", "number", "P value, where the source prints one", {"minimum": 0, "maximum": 1}),
-    ("unit", "string", "What one of it is", {"required": True}),
-    ("label", "string", "What the number says, in plain words", {"required": True}),
-    (
-        "rank",
-        "string",
-        "What the plan of the study or paper calls the result",
-        {"enum": list(terms.RANKS)},
-    ),
-    ("verdict", "string", "What the comparison allows us to say", {"enum": list(terms.VERDICTS)}),
-    ("source", "string", "The source's key in this package's list of sources", {"required": True}),
-    ("doi", "string", "The source's DOI, where it has one", {}),
-    ("where", "string", "The place in the source", {"required": True}),
-    ("seen_in", "string", "What we read", {"required": True, "enum": list(terms.SEEN_IN)}),
-    ("checked", "date", "Day of the last comparison with the source", {"required": True}),
-    ("worked_out", "string", "How we worked the number out; empty when the source prints it", {}),
-    ("shown", "string", "The number as pages show it", {"required": True}),
-)
+SCHEMA = Path(__file__).with_name("numbers.schema.json")  # what each column of numbers.csv holds
+WORDS = {"rank": terms.RANKS, "verdict": terms.VERDICTS, "seen_in": terms.SEEN_IN}
 
 
-def describe(site: Site) -> dict:
+def describe(site: Site) -> dict[str, Any]:
     """The content of `datapackage.json`."""
     known = store.load()
-    fields = [
-        {
-            "name": name,
-            "type": kind,
-            "description": text,
-            **({"constraints": rules} if rules else {}),
-        }
-        for name, kind, text, rules in FIELDS
-    ]
+    schema = json.loads(SCHEMA.read_text("utf8"))
+    for field in schema["fields"]:
+        if field["name"] in WORDS:
+            field["constraints"]["enum"] = list(WORDS[field["name"]])
     used = {number.source.key: number.source for number in known.numbers.values()}
     return {
         "profile": "tabular-data-package",
-        "name": "healing-in-plain-words",
+        "name": site.slug,
         "title": f"The numbers of “{site.title}”",
-        "description": "Published results of the HEALing Communities Study, each with its meaning and its place in its source. Independent; not an official NIH dataset.",
+        "description": f"Published results of the {site.study}, each with its meaning and its place in its source. {site.notice}",
         "version": known.version,
         "homepage": site.base,
         "licenses": [
@@ -61,10 +34,8 @@ def describe(site: Site) -> dict:
         ],
         "contributors": [{"title": site.author, "role": "author"}],
         "sources": [
-            {
-                "title": f"{source.key}: {source.title}",
-                **({"path": source.link} if source.link else {}),
-            }
+            {"title": f"{source.key}: {source.title}"}
+            | ({"path": source.link} if source.link else {})
             for source in used.values()
         ],
         "resources": [
@@ -75,7 +46,7 @@ def describe(site: Site) -> dict:
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "schema": {"fields": fields, "primaryKey": "key", "missingValues": [""]},
+                "schema": schema,
             }
         ],
     }

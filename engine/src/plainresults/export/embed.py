@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plainresults.export.summary import Chart, Site
+from plainresults.evidence.site import Site
+from plainresults.export.summary import Chart
 from plainresults.rendering import html
 from plainresults.rendering.html import ROOT_MARK, SITE_MARK
 

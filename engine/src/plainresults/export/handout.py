@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import segno
@@ -43,6 +44,8 @@ def content(page: Summary, chart=None) -> dict:
     return {
         "title": page.title,
         "site": page.site.title,
+        "notice": page.site.notice,
+        "help": [(line["when"], _said(line)) for line in page.site.help],
         "author": page.site.author,
         "address": page.address,
         "rank": terms.RANKS[lead.rank] if lead else terms.NO_COMPARISON,
@@ -58,6 +61,11 @@ def content(page: Summary, chart=None) -> dict:
         "link": page.source.link,
         "checked": terms.day(page.checked),
     }
+
+
+def _said(line: Mapping[str, str]) -> str:
+    """“Call 555 0100 (name).”"""
+    return f"{' '.join(line[part] for part in ('do', 'shown', 'after') if part in line)}."
 
 
 def _code(address: str) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import plainresults
 from plainresults.book import current
-from plainresults.export.summary import Site
+from plainresults.evidence.site import Site
 from plainresults.rendering.html import ROOT_MARK, SITE_MARK
 
 NEEDED = (
@@ -34,7 +34,6 @@ LEFT_OUT = {
     "export",
     "__pycache__",
 }  # what only the book's own build needs
-FOLDER = "healing-communities"  # what the ZIP file unpacks to
 FIRST_DAY = (
     1980,
     1,
@@ -49,7 +48,7 @@ READ_ME = """This is the notebook behind {address}, with its data and code.
 2. pip install -r requirements.txt notebook
 3. jupyter notebook {name}.ipynb
 
-This is not an official NIH site. Code: MIT. Texts, charts and data: CC BY 4.0.
+{notice} Code: MIT. Texts, charts and data: CC BY 4.0.
 """
 
 
@@ -76,28 +75,30 @@ def pack(path: Path, notebook: str, text: str, site: Site, docname: str) -> None
         f"{name}.ipynb": notebook.encode(),
         f"{name}.md": text.encode(),
         "requirements.txt": requirements().encode(),
-        "README.txt": READ_ME.format(address=site.address(docname), name=name).encode(),
+        "README.txt": READ_ME.format(
+            address=site.address(docname), name=name, notice=site.notice
+        ).encode(),
     }
-    shared = _code(site)
+    shared = _code(site.slug, site.base)
     digest = hashlib.sha256(shared + repr(sorted(own.items())).encode()).hexdigest().encode()
     if path.is_file() and path.read_bytes().endswith(digest):
         return
     out = io.BytesIO(shared)
     with zipfile.ZipFile(out, "a") as archive:
         archive.comment = digest
-        _add(archive, own)
+        _add(archive, site.slug, own)
     path.write_bytes(out.getvalue())
 
 
-def _add(archive: zipfile.ZipFile, files: dict[str, bytes]) -> None:
+def _add(archive: zipfile.ZipFile, folder: str, files: dict[str, bytes]) -> None:
     for file, content in sorted(files.items()):
         archive.writestr(
-            zipfile.ZipInfo(f"{FOLDER}/{file}", FIRST_DAY), content, zipfile.ZIP_DEFLATED
+            zipfile.ZipInfo(f"{folder}/{file}", FIRST_DAY), content, zipfile.ZIP_DEFLATED
         )
 
 
 @functools.cache
-def _code(site: Site) -> bytes:
+def _code(slug: str, base: str) -> bytes:
     """A ZIP file with code, data and templates; links in charts lead to the site, for there are no pages beside them."""
     paths = [
         path
@@ -116,9 +117,9 @@ def _code(site: Site) -> bytes:
     }
     for mark in (ROOT_MARK, SITE_MARK):
         files["plainresults/rendering/html.py"] = files["plainresults/rendering/html.py"].replace(
-            f'"{mark}"'.encode(), f'"{site.base}"'.encode()
+            f'"{mark}"'.encode(), f'"{base}"'.encode()
         )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        _add(archive, files)
+        _add(archive, slug, files)
     return out.getvalue()

@@ -34,7 +34,7 @@ def svg(page: Summary) -> str:
         rows=_rows(page),
         sentence=textwrap.wrap(page.description, 62)[:4] if not _rows(page) else [],
         always_with=page.always_with,
-        site=page.site.title,
+        site=page.site,
         C=COLOURS,
         width=WIDTH,
         height=HEIGHT,

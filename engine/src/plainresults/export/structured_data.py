@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from plainresults.evidence import store
 from plainresults.evidence.model import Source
-from plainresults.export.summary import LICENCE, Site, Summary
+from plainresults.evidence.site import Site
+from plainresults.export.summary import LICENCE, Summary
 from plainresults.rendering.html import render
 
 
@@ -40,7 +41,7 @@ def dataset(site: Site) -> dict:
         "@type": "Dataset",
         "@id": f"{site.base}data/",
         "name": f"The numbers of “{site.title}”",
-        "url": site.address("chapters/numbers"),
+        "url": site.address(site.pages["numbers"]),
         "description": "Every published number that this site shows, with its meaning, its place in its source and the day of its last check.",
         "version": store.load().version,
         "license": LICENCE,

@@ -1,6 +1,6 @@
 """A summary as its readers pass it on: what a handout, a card, a citation and a feed have to know of it.
 
-There is no Sphinx in here; `sphinxext.share` fills a `Summary` from the book.
+There is no Sphinx in here; `plainresults.sphinx.share` fills a `Summary` from the book.
 """
 
 from __future__ import annotations
@@ -10,22 +10,10 @@ from dataclasses import dataclass
 
 from plainresults.evidence import store, terms
 from plainresults.evidence.model import Outcome, Source
+from plainresults.evidence.site import Site
 
 WORDS_PER_MINUTE = 200
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-
-
-@dataclass(frozen=True)
-class Site:
-    """What every page shares: `base` is the address that the site has, with a slash at its end."""
-
-    base: str
-    title: str
-    author: str
-
-    def address(self, docname: str) -> str:
-        """The full address of a page; the front page is the site itself."""
-        return self.base if docname == "index" else f"{self.base}{docname}.html"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from plainresults.book import current
-from plainresults.evidence import access, store, terms
+from plainresults.evidence import access, site, store, terms
 from plainresults.evidence.model import Number
 from plainresults.evidence.series import BETTER, Stat
 from plainresults.rendering import content_security
@@ -35,9 +35,9 @@ def num(number: Number, about: bool = False) -> Markup:
     """
     part = number.part
     return Markup(
-        '<a class="num" href="{}chapters/numbers.html#{}" data-key="{}" data-value="{}" data-about="{}">{}</a>'
+        '<a class="num" href="{}#{}" data-key="{}" data-value="{}" data-about="{}">{}</a>'
     ).format(
-        ROOT_MARK,
+        page_of("numbers"),
         number.key,
         number.key,
         part.value,
@@ -87,6 +87,11 @@ def render(template: str, **context) -> str:
     return _templates().get_template(template).render(**context)
 
 
+def page_of(role: str) -> str:
+    """The address of the page that has `role`, see `evidence.site`."""
+    return f"{ROOT_MARK}{site.page(role)}"
+
+
 def asset(kind: str, name: str) -> Path:
     """The file `name` of `kind` “templates” or “static”: the book's own where it has one, else the engine's."""
     own = current().root / f"_{kind}" / name
@@ -126,6 +131,8 @@ def _templates() -> Environment:
     environment.globals |= {
         "root": ROOT_MARK,
         "site_address": SITE_MARK,
+        "page_of": page_of,
+        "has_page": site.has_page,
         "policy": content_security.policy(),
         "words": terms,
         "BETTER": BETTER,

@@ -25,7 +25,7 @@ from sphinx.util import logging
 
 from plainresults.book import current
 from plainresults.errors import count_of
-from plainresults.evidence import store, tables
+from plainresults.evidence import site, store, tables
 from plainresults.rendering import content_security, vega
 from plainresults.rendering.html import ENGINE, ROOT_MARK, SITE_MARK
 from plainresults.sphinx.page_foot import complete, executed
@@ -65,7 +65,7 @@ def _look(app: Sphinx, config) -> None:
 
 def _page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
     root = "../" * pagename.count("/")
-    context["root"] = root
+    context["root"], context["site"] = root, site.load()
     context["policy"] = content_security.policy(search="search" in (context.get("meta") or {}))
     context["body"] = (
         context.get("body", "").replace(ROOT_MARK, root).replace(SITE_MARK, app.config.html_baseurl)

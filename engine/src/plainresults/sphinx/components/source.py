@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole
 
 from plainresults.evidence import store
-from plainresults.rendering.html import ROOT_MARK
+from plainresults.rendering import html
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +29,10 @@ class SourceRole(ReferenceRole):
                 error.args[0], location=self.get_location(), type="plainresults", subtype="key"
             )
             return [nodes.Text(f"[{self.text}?]")], []
-        link = Markup('<a href="{}chapters/sources.html#{}">{}</a>').format(
-            ROOT_MARK, source.key, self.title if self.has_explicit_title else source.short
+        link = Markup('<a href="{}#{}">{}</a>').format(
+            html.page_of("sources"),
+            source.key,
+            self.title if self.has_explicit_title else source.short,
         )
         return [nodes.raw("", link, format="html")], []
 

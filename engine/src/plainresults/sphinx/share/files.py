@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from plainresults.evidence import store
+from plainresults.evidence import site as sites, store
 from plainresults.export import (
     citation,
     data_package,
@@ -17,15 +17,16 @@ from plainresults.export import (
     social_card,
     structured_data,
 )
-from plainresults.export.summary import Site, Summary, results_above, said
-from plainresults.sphinx.share.summaries import charts_of, site_of, summaries, summary_of
+from plainresults.evidence.site import Site
+from plainresults.export.summary import Summary, results_above, said
+from plainresults.sphinx.share.summaries import charts_of, summaries, summary_of
 
 FOLDERS = ("handouts", "cite", "cards", "embed")
 
 
 def write(app: Sphinx, draft: Path) -> None:
     """Every file that stands beside the pages; one that is there and the same stays as it is."""
-    site, names = site_of(app), summaries(app)
+    site, names = sites.load(), summaries(app)
     pages = [summary_of(app, name) for name in names]
     front = summary_of(app, app.config.root_doc)
     files = {}

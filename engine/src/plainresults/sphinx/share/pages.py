@@ -9,13 +9,13 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from plainresults.evidence import history, store
+from plainresults.evidence import history, site as sites, store
 from plainresults.export import citation, social_card, structured_data
 from plainresults.rendering import html
 from plainresults.rendering.html import ROOT_MARK, SITE_MARK
 from plainresults.rules import reading_level
 from plainresults.rules.reader import read_page
-from plainresults.sphinx.share.summaries import short_box, site_of, summaries, summary_of
+from plainresults.sphinx.share.summaries import short_box, summaries, summary_of
 
 HEAD, FOOT = "<!--head line-->", "<!--share-->"
 
@@ -43,7 +43,7 @@ def _fill(app: Sphinx, docname: str, _template: str, context: dict, doctree) -> 
     """Head line and foot of a summary, and the metadata of every page."""
     if doctree is None:
         return
-    root, site = context["root"], site_of(app)
+    root, site = context["root"], sites.load()
     page = summary_of(app, docname if docname in summaries(app) else app.config.root_doc)
     if page.docname == docname:
         body = context["body"]

@@ -10,14 +10,9 @@ from html import unescape
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from plainresults.evidence import store
-from plainresults.export.summary import Chart, Site, Summary, last_checked
+from plainresults.evidence import site, store
+from plainresults.export.summary import Chart, Summary, last_checked
 from plainresults.sphinx.page_foot import executed
-
-
-def site_of(app: Sphinx) -> Site:
-    """The site's address, name and author, from `_config.yml`."""
-    return Site(app.config.html_baseurl, app.config.html_title, app.config.author)
 
 
 def summaries(app: Sphinx) -> list[str]:
@@ -38,7 +33,7 @@ def summary_of(app: Sphinx, docname: str) -> Summary:
     doctree, checked = app.env.get_doctree(docname), last_checked(source, lead)
     return Summary(
         docname,
-        site_of(app),
+        site.load(),
         app.env.titles[docname].astext(),
         meta.get("description", ""),
         source,

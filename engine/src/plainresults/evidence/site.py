@@ -1,0 +1,79 @@
+"""What all pages of the site share: names and address, what it says of itself, its help lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from plainresults.book import current
+from plainresults.errors import Fault
+from plainresults.evidence import yamlfile
+
+
+@dataclass(frozen=True)
+class Site:
+    """The whole site. What `site` in `data/study.yml` says is explained by its schema.
+
+    `base` is the address of the site with a slash at its end, `pages` the page of each role.
+    """
+
+    base: str
+    title: str
+    author: str
+    name: str
+    tag: str
+    slug: str
+    study: str
+    notice: str
+    leave: str
+    navigation: Sequence[Mapping[str, str]] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[str] = ()
+    help: Sequence[Mapping[str, str]] = ()  # the help lines at the top of each page
+
+    def address(self, docname: str) -> str:
+        """The full address of a page; the front page is the site itself."""
+        return self.base if docname == "index" else f"{self.base}{docname}.html"
+
+
+def load() -> Site:
+    """The site of the book; Fault when its part of `data/study.yml` is missing."""
+    config, _ = yamlfile.read(current().root / "_config.yml")
+    lines = yamlfile.read(current().data / "helplines.yml")[0]["lines"]
+    return Site(
+        config.get("html", {}).get("baseurl", ""),
+        config.get("title", ""),
+        config.get("author", ""),
+        help=[line["banner"] for line in lines if "banner" in line],
+        **_described(),
+    )
+
+
+def has_page(role: str) -> bool:
+    """Whether a page of the book has `role`, such as “numbers”."""
+    return role in _described()["pages"]
+
+
+@cache
+def page(role: str) -> str:
+    """The page that has `role`, seen from the site's root; Fault when none has."""
+    pages = _described()["pages"]
+    if role not in pages:
+        raise Fault(
+            current().data / "study.yml",
+            1,
+            f"no page is named for “{role}”",
+            f"Write under site, pages, the path of one without its ending: {role}: chapters/…",
+        )
+    return f"{pages[role]}.html"
+
+
+@cache
+def _described() -> dict[str, Any]:
+    path = current().data / "study.yml"
+    fields = yamlfile.read(path)[0].get("site")
+    if not isinstance(fields, dict):
+        raise Fault(path, 1, "“site” is missing", "Write it as the schema of the file describes it")
+    return fields
