@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from pybtex.database import BibliographyData, PybtexError, parse_string
 
+from plainresults.book import current
 from plainresults.errors import Fault, Faults
 from plainresults.evidence import yamlfile
 from plainresults.evidence.model import Source
@@ -32,6 +34,12 @@ def read(path: Path) -> tuple[Path, dict[str, Source]]:
     if faults := list(_bib_faults(path, bib)):
         raise Faults(faults)
     return path, {key: _source(key, entry) for key, entry in bib.entries.items()}
+
+
+def bibtex(keys: Iterable[str]) -> str:
+    """The entries of the book's `sources.bib` at `keys`, in that order, as a BibTeX file of their own."""
+    bib = parse_string((current().data / "sources.bib").read_text("utf8"), "bibtex")
+    return str(BibliographyData([(key, bib.entries[key]) for key in keys]).to_string("bibtex"))
 
 
 def _bib_faults(path: Path, bib: BibliographyData):
@@ -78,6 +86,6 @@ def _source(key: str, entry) -> Source:
     details += f":{field_of['pages']}" if "pages" in field_of else ""
     rest = {
         name: field_of.get(name, "")
-        for name in ("title", "journal", "year", "doi", "pmid", "url", "lead", "note")
+        for name in ("title", "journal", "year", "doi", "pmid", "pmcid", "url", "lead", "note")
     }
     return Source(key=key, authors=authors, details=details, **rest)

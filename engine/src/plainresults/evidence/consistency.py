@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import log
 from pathlib import Path
 
-from plainresults.errors import Fault
+from plainresults.errors import Fault, nearest
 from plainresults.evidence import derived, statistics
 from plainresults.evidence.model import published_p
 
@@ -104,10 +104,21 @@ def check_all(dataset, folder: Path) -> Iterator[Fault]:
 
 
 def check_list(dataset, path: Path, lines: dict) -> Iterator[Fault]:
-    """Every key of a source or a number, in a file of `dataset.lists`, that the dataset does not have."""
-    for place, name, key in _named(dataset.lists[path.stem], ()):
+    """Every key of a source, a number or a table of the list itself that is not there.
+
+    A field is looked up in the list's own table of the same name with an s: `topic` in `topics`.
+    """
+    content = dataset.lists[path.stem]
+    tables = {name: table for name, table in content.items() if isinstance(table, dict)}
+    for place, name, key in _named(content, ()):
         try:
-            dataset.source(key) if name == "source" else dataset.number(key)
+            if name == "number":
+                dataset.number(key)
+            elif name == "source":
+                dataset.source(key)
+            elif key not in tables.get(f"{name}s", [key]):
+                known = list(tables[f"{name}s"])
+                raise KeyError(f"{name}s has no “{key}”. {nearest(key, known, ', '.join(known))}")
         except KeyError as error:
             while place not in lines:
                 place = place[:-1]
@@ -123,10 +134,9 @@ def _named(value, place: tuple) -> Iterator[tuple[tuple, str, str]]:
     if isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _named(inner, (*place, key))
-    elif place and place[-1] == "source":
-        yield place, "source", value
     elif isinstance(value, str):
         yield from ((place, "number", key) for key in re.findall(r"\{num\}`([^`]+)`", value))
+        yield place, str(place[-1]), value
 
 
 def _inside_interval(outcome):

@@ -26,6 +26,7 @@ class Source:
     details: str
     doi: str
     pmid: str
+    pmcid: str
     url: str
     lead: str
     note: str

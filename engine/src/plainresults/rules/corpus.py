@@ -28,6 +28,10 @@ LISTED = {
     "is",
     "is_not",
     "after",
+    "about",
+    "means",
+    "unsure",
+    "note",
 }  # the same, of a list with a schema of its own
 TEXTS = (
     "title",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from plainresults.errors import Fault, nearest
 from plainresults.evidence import store
+from plainresults.evidence.papers import papers
 from plainresults.rules import table_of_contents
 from plainresults.rules.corpus import Corpus, wording
 from plainresults.rules.page import Page
@@ -95,6 +96,8 @@ def _anchors(page: Page) -> list[str]:
     known, boxes = store.load(), {name for name, _, _ in page.boxes}
     if "sources-list" in boxes:
         return list(known.sources)
+    if "papers" in boxes:
+        return [f"paper-{paper.source.key}" for paper in papers()]
     if "numbers-list" in boxes:
         return [*known.numbers, *known.outcomes, *(f"numbers-{key}" for key in known.sources)]
     made = [

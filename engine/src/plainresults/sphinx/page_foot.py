@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from plainresults.evidence import access, store
+from plainresults.evidence.papers import papers
 from plainresults.sphinx.components.boxes import raw
 
 logger = logging.getLogger(__name__)
@@ -45,9 +46,9 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     _report_failed_cell(app, app.env.docname)
     for cell in cells:
         cell.parent.remove(cell)
-    sources = [store.load().sources[key] for key in _keys(meta) if key in store.load().sources]
+    sources = [store.load().sources[key] for key in sources_of(meta) if key in store.load().sources]
     page = doctree.next_node(nodes.section) or doctree
-    page += [raw("paper.html", sources=sources)] if sources else []
+    page += [raw("paper.html", sources=sources, listed={paper.source for paper in papers()})] if sources else []
     page += [
         raw(
             "made-head.html",
@@ -102,7 +103,7 @@ def _said(output: dict) -> str:
     return f"{output['ename']}: {text[1:-1] if quoted else text}"
 
 
-def _keys(meta: dict) -> list[str]:
+def sources_of(meta: dict) -> list[str]:
     """The page's source, and the further ones that it names under `also`, with commas between them."""
     return [
         key.strip()

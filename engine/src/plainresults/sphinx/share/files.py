@@ -14,11 +14,13 @@ from plainresults.export import (
     embed,
     handout,
     notebook_pack,
+    paper_list,
     social_card,
     structured_data,
 )
 from plainresults.evidence.site import Site
 from plainresults.export.summary import Summary, results_above, said
+from plainresults.sphinx.components.papers import pages_about
 from plainresults.sphinx.share.summaries import charts_of, summaries, summary_of
 
 FOLDERS = ("handouts", "cite", "cards", "embed")
@@ -40,7 +42,11 @@ def write(app: Sphinx, draft: Path) -> None:
     for name in sorted(app.env.found_docs):
         files |= _embeds(app, site, name)
         _write_takeaway(app, draft, site, name)
-    _put(draft, files)
+    about = {
+        key: [site.address(name) for name in own + also]
+        for key, (own, also, _) in pages_about(app).items()
+    }
+    _put(draft, files | paper_list.files(about))
     _write_for_machines(app, draft, site, pages, front)
 
 
