@@ -174,6 +174,11 @@ class Fact:
     checked: str
     caution: tuple[str, ...] = ()
 
+    @property
+    def origin(self) -> str:
+        """One line for a reader: which paper, where in it, and what we read."""
+        return f"{self.source.short}, {self.where}. Read in {terms.SEEN_IN[self.seen_in]}."
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -14,7 +14,7 @@ import yaml
 from plainresults.book import current
 from plainresults.evidence import store, yamlfile
 from plainresults.evidence.model import Dataset
-from plainresults.rules import table_of_contents
+from plainresults.rules import marks, table_of_contents
 from plainresults.rules.page import Block, Page, Piece
 from plainresults.rules.reader import Reader, read_page
 
@@ -65,6 +65,12 @@ class Corpus:
             for file in files
             if (root / file).is_file()
         ]
+        for page in pages:  # a text that is included is checked as a page of its own
+            for name in page.includes:
+                path = (root / name.lstrip("/")) if name[0] == "/" else (root / page.file).parent / name
+                if path.is_file() and (file := path.resolve().relative_to(root).as_posix()) not in files:
+                    files[file] = None
+                    pages.append(read_page(path.read_text("utf8"), file))
         texts = [
             read_list(path) if path.stem in known.lists else read_data(path)
             for path in known.files
@@ -99,6 +105,7 @@ def read_data(path: Path) -> Page:
     content, lines = yamlfile.read(path)
     source = path.read_text("utf8").split("\n")
     page, groups = Page(f"data/{path.name}", lines=source), count(1)
+    marks.read_yaml(page, 1, source)
     for section in ("outcomes", "numbers", "facts"):
         for name, fields in content.get(section, {}).items():
             outcome = (
@@ -113,7 +120,7 @@ def read_data(path: Path) -> Page:
                         Block(
                             "data",
                             line,
-                            [Piece(text, "text", line, column)],
+                            [Piece(text, "text", line, column, key=f"{path.stem}.{name}")],
                             group=next(groups),
                             box=field_name,
                             outcome=outcome,
@@ -127,6 +134,7 @@ def read_list(path: Path) -> Page:
     content, lines = yamlfile.read(path)
     reader = Reader("", f"data/{path.name}")
     reader.page.lines, reader.page.is_list = path.read_text("utf8").split("\n"), True
+    marks.read_yaml(reader.page, 1, reader.page.lines)
     for at, text in _strings(content, ()):
         if LISTED.intersection(at):
             reader.text(

@@ -29,7 +29,7 @@ IN_WORDS = [
     rf"(?:{SMALL}|{LARGE}|a|several) (?:hundred|thousand|million|billion|dozen|percent)",
     rf"(?:{SMALL}|a|{LARGE}|\d+)?[- ]?(?:thirds?|quarters?|fifths?|tenths?) of|(?:two|one)[- ](?:thirds?|fifths?|quarters?)",
     r"(?:three|four)[- ]quarters",
-    r"half(?! (?:a )?(?:hour|way))|halved",
+    r"half(?! (?:an? )?(?:hour|day|mile|way))|halved",
     r"doubl(?:ed|es|ing)|double (?:the|that|its)|tripl(?:ed|es|ing)|quadrupled",
     r"twice (?:as|the)|(?:two|three|four|five|ten)fold",
     rf"(?:{SMALL}|{LARGE}) times (?:as|more|less|higher|lower|fewer|the|in)",

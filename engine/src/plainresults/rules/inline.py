@@ -9,12 +9,8 @@ from markdown_it.token import Token
 from plainresults.evidence import store, terms
 from plainresults.rendering import html
 from plainresults.rendering.fact_box import range_line
+from plainresults.rules import marks
 from plainresults.rules.page import Link, Piece
-
-
-def keys_in(text: str) -> list[str]:
-    """The addresses in a text that lists them with commas."""
-    return [key for key in re.split(r"[\s,]+", text) if key]
 
 
 class Inline:
@@ -103,7 +99,7 @@ class Inline:
         elif name == "words":
             self.words(content)
         elif name == "from":
-            for key in keys_in(content):
+            for key in marks.keys_in(content):
                 self.put("", "from", key=key)
         elif name not in ("term", "doc", "ref") and re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", content):
             self.put(

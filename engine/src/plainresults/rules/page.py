@@ -151,7 +151,8 @@ class Cell:
 class Page:
     """One chapter, or the texts of one data file.
 
-    `allowed` has, by line, the rules that a comment `% allow <rule>: <reason>` above it lets pass.
+    `allowed` has, by line, the rules that a comment lets pass there, `rests` the addresses that one
+    names for it, and `named` each of these addresses with the line where it is written (see `marks`).
     """
 
     file: str
@@ -163,6 +164,10 @@ class Page:
     boxes: list[tuple[str, str, int]] = field(default_factory=list)
     glossary: dict[str, int] = field(default_factory=dict)
     allowed: dict[int, set[str]] = field(default_factory=dict)
+    rests: dict[int, list[str]] = field(default_factory=dict)
+    named: list[tuple[str, int]] = field(default_factory=list)
+    is_ours: bool = False  # whether the whole page is about the book itself
+    includes: list[str] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     lead: Outcome | None = None
@@ -170,6 +175,12 @@ class Page:
         False  # whether these are the texts of a list of data/, which speaks about any outcome
     )
     unread: tuple[int, str] | None = None  # line and reason, when the front matter cannot be read
+
+    @cached_property
+    def glossary_lines(self) -> set[int]:
+        """The lines of terms and of their meanings."""
+        meanings = {block.line for block in self.blocks if block.kind == "definition"}
+        return meanings | set(self.glossary.values())
 
     @property
     def is_summary(self) -> bool:

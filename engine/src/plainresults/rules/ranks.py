@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plainresults.errors import nearest
-from plainresults.evidence import store
+from plainresults.evidence import grounds, store
+from plainresults.rules.basis import unknown_marks
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page
 from plainresults.rules.rule import rule
@@ -70,6 +71,8 @@ def unknown_key(page: Page, book: Corpus) -> Iterator:
                     f"there is no “{piece.key}” in data/",
                     nearest(piece.key, names),
                 )
+    for place, key in unknown_marks(page):
+        yield place, f"there is no “{key}” in data/", nearest(key, grounds.known_addresses())
 
 
 def _box(page: Page) -> Iterator:

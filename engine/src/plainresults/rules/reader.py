@@ -15,14 +15,14 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from plainresults.evidence import store
 from plainresults.evidence.model import Outcome
+from plainresults.rules import marks
 from plainresults.rules.inline import Inline
 from plainresults.rules.page import Block, Cell, Page
 
 CODE = "code-cell"
-SHOWN = ("description", "card", "title")  # the fields of the front matter that readers see
 OPTION = re.compile(r":(alt|caption|title|name):\s*(.+)")
 CELL_OPTION = re.compile(r"\s+(?:alt|caption|title):\s*(.+)")
-ALLOW = re.compile(r"allow\s+([\w-]+)(?::\s*(.*))?$")
+NO_WORDS = {"include", "figure", "image", "code-block", "literalinclude", "raw", "math"}
 
 
 @cache
@@ -53,14 +53,16 @@ class Reader:
         """Add what `tokens` hold; they begin `offset` lines into the file, inside the directive `box`."""
         kinds: list[tuple[str, int, int]] = []  # the blocks around a token: kind, level, group
         row = 0
-        for token in tokens:
+        for index, token in enumerate(tokens):
             name = token.type.removesuffix("_open")
             if token.type == "front_matter":
                 self.front_matter(token.content)
             elif token.type in ("fence", "colon_fence"):
                 self.directive(token, offset, outcome)
             elif token.type == "myst_line_comment":
-                self.comment(token, offset)
+                self.comment(token, offset, tokens[index + 1 :])
+            elif token.type == "html_block":
+                self.html(token.content, offset + token.map[0] + 1, box)
             elif token.type == "inline":
                 self.inline(token, offset, kinds, row, box, outcome)
             elif token.nesting == 1:
@@ -122,7 +124,9 @@ class Reader:
             return
         self.page.meta = fields
         self.page.meta_lines = {key.value: key.start_mark.line + 2 for key, _ in node.value}
-        for name in SHOWN:
+        marks.read_front_matter(self.page)
+        marks.read_yaml(self.page, 2, content.split("\n"))
+        for name in marks.SHOWN:
             if isinstance(value := self.page.meta.get(name), str):
                 self.text(value, self.page.meta_lines[name], "meta", "front matter")
 
@@ -155,7 +159,13 @@ class Reader:
             self.glossary(token.content, first)
         elif name:
             self.page.boxes.append((name, argument.strip(), first))
+            if name == "include":
+                self.page.includes.append(argument.strip())
+            elif name not in NO_WORDS and " " in argument.strip():
+                self.text(argument.strip(), first, "meta", name)
             inner = store.load().outcomes.get(argument.strip()) or outcome
+            if name in ("code-block", "literalinclude", "math"):
+                return
             for at, line in enumerate(token.content.split("\n"), first + 1):
                 if option := OPTION.match(line):
                     self.text(option[2], at, "meta", name)
@@ -176,31 +186,34 @@ class Reader:
 
     def glossary(self, content: str, first: int) -> None:
         """Read terms, which stand at the margin, and their indented meanings."""
+        marks.read_yaml(self.page, first + 1, content.split("\n"))
         for at, line in enumerate(content.split("\n"), first + 1):
+            if line.startswith(".. "):
+                continue
             if line.strip() and not line[0].isspace():
                 self.page.glossary[line.strip()] = at
                 self.section = line.strip()
             elif line.strip():
                 self.text(line.strip(), at, "definition", "glossary")
 
-    def comment(self, token: Token, offset: int) -> None:
-        """Read `% allow <rule>: <reason>`, which holds for the next line that is no comment."""
-        for at, text in enumerate(token.content.split("\n"), offset + token.map[0] + 1):
-            self.page.comments.append((at, text.strip()))
-            if (match := ALLOW.match(text.strip())) and match[2]:
-                last = offset + token.map[1]
-                self.page.allowed.setdefault(self.next_text(last), set()).add(match[1])
+    def html(self, content: str, first: int, box: str) -> None:
+        """Read what stands between the tags of a block of HTML."""
+        if words := " ".join(re.sub(r"<[^>]*>", " ", content).split()):
+            self.text(words, first, "paragraph", box)
 
-    def next_text(self, line: int) -> int:
-        """The first line with text after `line`."""
-        return next(
-            (
-                at
-                for at in range(line + 1, len(self.page.lines) + 1)
-                if self.page.lines[at - 1].strip()
-            ),
-            line,
-        )
+    def comment(self, token: Token, offset: int, after: list[Token]) -> None:
+        """Read the comments of one token, which hold for the block after them."""
+        blocks = [
+            one
+            for one in after
+            if one.map and one.level == token.level and one.type not in ("myst_target", token.type)
+        ]
+        last = offset + (blocks[0] if blocks else token).map[1]
+        if len(blocks) > 1 and blocks[1].type.endswith("list_open"):
+            if "".join(self.page.lines[blocks[0].map[0] + offset : last]).rstrip().endswith(":"):
+                last = offset + blocks[1].map[1]
+        for at, text in enumerate(token.content.split("\n"), offset + token.map[0] + 1):
+            marks.read(self.page, text, at, range(offset + token.map[1] + 1, last + 1))
 
 
 KINDS = {"list_item": "item", "td": "cell", "th": "cell", "heading": "heading"}

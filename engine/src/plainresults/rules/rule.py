@@ -7,10 +7,11 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from typing import Literal
 
 import plainresults.rules
-from plainresults.book import current
+
+Kind = Literal["hard", "hint", "ledger"]
 
 
 @dataclass(frozen=True, order=True)
@@ -39,6 +40,9 @@ class Rule:
 
     The function takes (page, book) and yields ((line, column), what, remedy); a rule on the whole
     book takes (book) and yields (file, line, what, remedy).
+
+    A `hard` rule holds at any time. A `hint` guesses what a sentence is about: where a ledger is kept,
+    a reviewer sees it and judges. A `ledger` rule holds only where a ledger is kept.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Rule:
     find: Callable
     whole_book: bool
     order: int
+    kind: Kind = "hard"
 
     def problems(self, book) -> Iterator[Problem]:
         """Every place in `book` that breaks the rule and does not say that it may."""
@@ -62,14 +67,24 @@ class Rule:
         """Every place on one page that breaks the rule."""
         for (line, column), what, remedy in self.find(page, book):
             if self.name not in page.allowed.get(line, ()):
+                remedy = f"{remedy}. {_exemption(page, line, self.name)}"
                 yield Problem(page.file, line, column, self.name, what, remedy)
 
 
-def rule(name: str, order: int, whole_book: bool = False) -> Callable:
+def _exemption(page, line: int, name: str) -> str:
+    """How an author says that one place is right as it stands."""
+    last = max(page.meta_lines.values(), default=0)
+    yaml = page.is_data or line <= last
+    sign = "#" if yaml else ".." if line in page.glossary_lines else "%"
+    return f"Right as it stands? Write above it: {sign} allow {name}: reason"
+
+
+def rule(name: str, order: int, whole_book: bool = False, kind: Kind = "hard") -> Callable:
     """Mark a function as a rule. `order` is its place in the list of rules."""
 
     def mark(function):
-        function.rule = Rule(name, " ".join(function.__doc__.split()), function, whole_book, order)
+        reason = " ".join(function.__doc__.split())
+        function.rule = Rule(name, reason, function, whole_book, order, kind)
         return function
 
     return mark
@@ -85,25 +100,6 @@ def all_rules() -> tuple[Rule, ...]:
             member.rule for member in members if isinstance(getattr(member, "rule", None), Rule)
         }
     return tuple(sorted(found, key=lambda one: (one.order, one.name)))
-
-
-def check(root: Path | None = None) -> list[Problem]:
-    """Every problem of the book at `root`, by file and line.
-
-    Without data that load and a table of contents no page can be checked, so then these come alone.
-    """
-    from plainresults.rules.corpus import Corpus
-
-    root = root or current().root
-
-    if broken := sorted(
-        problem
-        for name in ("data", "missing-page")
-        for problem in named(name).problems(Corpus(root, []))
-    ):
-        return broken
-    book = Corpus.read(root)
-    return sorted({problem for one in all_rules() for problem in one.problems(book)})
 
 
 def named(name: str) -> Rule:

@@ -111,7 +111,7 @@ def not_known(page: Page, book: Corpus) -> Iterator:
         )
 
 
-@rule("call-to-action", 95)
+@rule("call-to-action", 95, kind="hint")
 def call_to_action(page: Page, book: Corpus) -> Iterator:
     """The last section says what somebody can do now."""
     last = [block for block in page.prose if block.section == "What Now?"]

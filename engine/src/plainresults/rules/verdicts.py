@@ -18,7 +18,7 @@ CLASH = {  # which words a verdict does not allow
 }
 
 
-@rule("verdict", 30)
+@rule("verdict", 30, kind="hint")
 def verdict_word(page: Page, book: Corpus) -> Iterator:
     """Words such as "lowered", "fewer" or "worked" state a finding only where the interval excludes
     no difference; where it does, "no difference" would be wrong. Nor is an unclear result proof that
@@ -40,7 +40,7 @@ def verdict_word(page: Page, book: Corpus) -> Iterator:
                     break
 
 
-@rule("cause", 60)
+@rule("cause", 60, kind="hint")
 def causal_word(page: Page, book: Corpus) -> Iterator:
     """Only a draw makes groups alike, so only a randomized comparison with a clear result lets a text
     say that one thing caused another. Counts, and results within one group, do not."""

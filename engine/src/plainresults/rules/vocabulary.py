@@ -40,7 +40,7 @@ def person_first(page: Page, book: Corpus) -> Iterator:
                     )
 
 
-@rule("jargon", 71)
+@rule("jargon", 71, kind="hint")
 def jargon(page: Page, book: Corpus) -> Iterator:
     """Words of papers that have a plain one are used only in the glossary, which explains them."""
     for block in page.blocks:
@@ -82,7 +82,7 @@ def glossary_link(page: Page, book: Corpus) -> Iterator:
             )
 
 
-@rule("spelling", 120)
+@rule("spelling", 120, kind="hint")
 def spelling(page: Page, book: Corpus) -> Iterator:
     """A misspelled word makes readers doubt the rest. Words are compared with codespell's list of common mistakes."""
     known, mine = _misspellings(), {word.lower() for word in wording("spelling")["right"]}
