@@ -35,6 +35,33 @@ def check(form: str) -> int:
 
 
 @commands.command()
+@click.argument("page", default="")
+@click.option("--role", default="author", show_default=True, help="In which role you read.")
+@click.option("--signed", default="", help="Where the signed sheet of a person outside is kept.")
+@click.option("--list", "listed", is_flag=True, help="Print the open sentences as YAML to fill in.")
+@click.option("--sheet", is_flag=True, help="Print them as a web page, to read on paper.")
+@click.option("--form", is_flag=True, hidden=True)
+@click.option("--answers", type=PATH, help="Take the answers of a list that was filled in.")
+@click.option("--words", is_flag=True, help="Let in words instead of sentences.")
+def review(page: str, role: str, signed: str, answers: Path | None, **how: bool) -> None:
+    """Read each open sentence of a page beside its facts, and let it in or not."""
+    from plainresults.cli import review
+
+    if answers:
+        print(review.take(answers, signed))
+    elif how["words"]:
+        print(review.words_worksheet() if how["listed"] else f"{review.ask_words()} let in.")
+    elif not page:
+        print(review.status())
+    elif how["listed"]:
+        print(review.worksheet(page, role), end="")
+    elif how["sheet"] or how["form"]:
+        print(review.sheet(page, role, how["form"]))
+    else:
+        print(f"{review.ask(page, role, signed)} sentences were answered as {role}.")
+
+
+@commands.command()
 @click.argument("file", type=PATH)
 def measure(file: Path) -> None:
     """Measure the reading level of a text in Markdown."""
