@@ -6,17 +6,21 @@ searched is marked in `_templates/layout.html`; a page's front matter may give a
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pagefind_bin
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from plainresults.evidence import store
 from plainresults.export.summary import results_above
+from plainresults.rendering import html
 from plainresults.sphinx.components.boxes import raw
 from plainresults.sphinx.navigation import parts_of_book
 
@@ -103,6 +107,25 @@ def filters(app: Sphinx) -> list[tuple[str, str, list[str]]]:
     return [one for one in found if len(one[2]) > 1]
 
 
+def words() -> str:
+    """What the script must know of words, as JSON: those that say nothing, and what others mean.
+
+    It comes from `data/search.yml`, where a book has one.
+    """
+    listed = store.load().lists.get("search", {})
+    means = {word: kept for kept, typed in listed.get("same", {}).items() for word in typed.split()}
+    small, first = listed.get("small", "").split(), listed.get("first", {})
+    return json.dumps({"small": small, "same": means, "first": first})
+
+
+def answers(app: Sphinx, docname: str) -> Iterator[dict[str, Any]]:
+    """The questions that many ask, each with what people type for it, its answer and its page."""
+    for fields in store.load().lists.get("search", {}).get("answers", ()):
+        url = app.builder.get_relative_uri(docname, fields["page"])
+        says = html.line(html.line_of(fields["says"]))
+        yield fields | {"url": url, "says": says, "title": app.env.titles[fields["page"]].astext()}
+
+
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(search_node):
         node.replace_self(
@@ -111,6 +134,8 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 parts=list(pages_by_part(app, docname)),
                 filters=filters(app),
                 outcomes=results_above(None),
+                answers=list(answers(app, docname)),
+                words=words(),
             )
         )
 

@@ -4,13 +4,10 @@
 const form = document.querySelector("form.search"), field = form.elements.q;
 const count = document.querySelector(".search-count"), list = document.querySelector(".search-results");
 const filters = form.querySelectorAll(".search-filters select");
+const answers = [...document.querySelectorAll(".search-answer")];
 const MOST = 20;
-// Words of a question that say nothing about its subject.
-const SMALL = new Set(("a about an and any are at be by can could did do does down for from go goes going had has have how i if in is it its many may me much my of on or "
-  + "our people person so than that the their them there they this to up us was we were what when where which who why will with would you your").split(" "));
-// Words that people use, and the word that the pages use.
-const SAME = { dead: "deaths", die: "deaths", died: "deaths", dies: "deaths", dying: "deaths", killed: "deaths", lives: "deaths", narcan: "naloxone",
-  meth: "methamphetamine", money: "cost", price: "cost", ods: "overdose", od: "overdose", shame: "stigma", rehab: "treatment" };
+// Words of a question that say nothing about its subject, and the word that the pages use for another one.
+const { small, same, first } = JSON.parse(form.dataset.words), SMALL = new Set(small);
 let pagefind = null, last = 0;
 
 async function load() {
@@ -24,28 +21,49 @@ async function load() {
 
 function subject(words) {
   const all = words.toLowerCase().match(/[\p{L}\p{N}.%-]+/gu) ?? [];
-  const kept = all.filter((word) => !SMALL.has(word)).map((word) => SAME[word] ?? word);
+  const kept = all.filter((word) => !SMALL.has(word)).map((word) => same[word] ?? word);
   return kept.length ? kept : all;
 }
 
 const chosen = () => Object.fromEntries([...filters].filter((select) => select.value).map((select) => [select.name, select.value]));
 
-// All words first; if no page has them all, the pages with the most of them. Only pages with the chosen values.
+// Pagefind takes the beginning of a word where the word itself is nowhere: “pregnant” would find the initials “PR”.
+// So a result counts only if a word that it marks is a form of a word that was typed.
+const like = (mark, word) => mark.startsWith(word.slice(0, Math.max(4, word.length - 3)));
+const holds = (data, word) => [...data.excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].some(([, text]) =>
+  (text.toLowerCase().match(/[\p{L}\p{N}.%-]+/gu) ?? []).some((mark) => like(mark, word)));
+
+// The results for one word; none if the best of them does not hold it.
+async function holding(word) {
+  const { results } = await pagefind.search(word);
+  return results.length && holds(await results[0].data(), word) ? results : [];
+}
+
+// The pages with the most of the words, best first, and the words that stand on none. Only pages with the chosen values.
 async function find(words, only) {
-  const read = async (results) => {
-    const pages = await Promise.all(results.slice(0, only.length ? undefined : MOST).map((result) => result.data()));
-    return pages.filter((data) => only.every(([name, value]) => data.meta[name] === value)).slice(0, MOST);
-  };
-  const found = await read((await pagefind.search(words.join(" "))).results);
-  if (found.length || words.length < 2) return found;
-  const byPage = new Map();
-  for (const word of words) {
-    for (const result of (await pagefind.search(word)).results) {
-      const before = byPage.get(result.id);
-      byPage.set(result.id, { ...(before ?? result), score: (before?.score ?? 0) + result.score });
-    }
+  const lists = await Promise.all(words.map(holding)), byPage = new Map();
+  for (const result of lists.flat()) {
+    const before = byPage.get(result.id) ?? { result, score: 0, words: 0 };
+    byPage.set(result.id, { result: before.result, score: before.score + result.score, words: before.words + 1 });
   }
-  return read([...byPage.values()].sort((one, other) => other.score - one.score));
+  const ranked = [...byPage.values()].sort((one, other) => other.words - one.words || other.score - one.score);
+  const best = ranked.filter((page) => page.words === ranked[0].words);
+  const read = await Promise.all(best.slice(0, only.length ? undefined : 2 * MOST).map((page) => page.result.data()));
+  const pages = read.filter((data) => only.every(([name, value]) => data.meta[name] === value));
+  // The page that a book names for a word or phrase comes first; the longest phrase counts.
+  const said = ` ${words.join(" ")} `, phrase = Object.keys(first).filter((one) => said.includes(` ${one} `)).sort((a, b) => b.length - a.length)[0];
+  const named = (data) => Boolean(phrase) && data.url.endsWith(`/${first[phrase]}.html`);
+  pages.sort((one, other) => named(other) - named(one));
+  return { pages, count: only.length ? pages.length : best.length, nowhere: words.filter((_, index) => !lists[index].length) };
+}
+
+// The answer that was set by hand for what is asked, if there is one: the longest phrase that stands in it.
+function answer(words) {
+  const asked = ` ${(words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")} `;
+  const fits = (one) => Math.max(0, ...one.dataset.ask.split("|").filter((phrase) => asked.includes(` ${phrase} `)).map((phrase) => phrase.length));
+  const best = answers.toSorted((one, other) => fits(other) - fits(one))[0];
+  for (const one of answers) one.hidden = Boolean(words) && (one !== best || !fits(one));
+  return best && fits(best) ? best : null;
 }
 
 async function search() {
@@ -53,12 +71,15 @@ async function search() {
   if (!words) return clear();
   try {
     await load();
-    const shown = await find(subject(words), Object.entries(chosen()));
+    const { pages, count: all, nowhere } = await find(subject(words), Object.entries(chosen()));
     if (turn !== last) return;
+    const set = answer(words), shown = pages.slice(0, MOST);
     list.replaceChildren(...shown.map(entry));
     list.hidden = !shown.length;
-    count.textContent = shown.length ? `${shown.length === 1 ? "1 page" : `${shown.length} pages`} for “${words}”`
-      : `No page for “${words}”. Try one word, or choose from all pages below.`;
+    const missing = nowhere.length ? ` “${nowhere.join("”, “")}” ${nowhere.length > 1 ? "stand" : "stands"} on no page.` : "";
+    const found = all === 1 ? "1 page" : `${all} pages`;
+    count.textContent = (pages.length ? `${found} for “${words}”${all > shown.length ? `, the first ${shown.length} here` : ""}.`
+      : set ? `An answer for “${words}”.` : `No page for “${words}”. Try one word, or choose from all pages below.`) + missing;
     toAddress(words);
   } catch {
     count.textContent = "The search could not be loaded. All pages are listed below.";
@@ -66,6 +87,7 @@ async function search() {
 }
 
 function clear() {
+  answer("");
   list.hidden = true;
   count.textContent = "";
   toAddress("");
