@@ -251,7 +251,7 @@ def test_a_page_that_is_listed_and_missing_stops_the_build(book: Book):
         (
             "    rank: trial primary\n",
             "",
-            "data/samet2024.yml:7: outcomes.opioid_deaths: 'rank' is a required property",
+            "data/samet2024.yml:7: outcomes.opioid_deaths: “rank” is missing",
         ),
         (
             "    lower_is: better",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from plainresults.errors import Faults
-from plainresults.evidence import derived, statistics, store
-from plainresults.evidence.model import published_p
+from plainresults.evidence import statistics, store
+from plainresults.evidence.model import Estimate
 from plainresults.rendering import fact_box, html
 from sample_books import ROOT
 
@@ -35,7 +36,7 @@ def test_a_percentage_agrees_with_its_ratio(outcome):
 def test_a_p_value_agrees_with_its_interval(outcome):
     """The published P value lies within a quarter standard error of the one worked out again."""
     assert abs(outcome.distance) == pytest.approx(
-        statistics.z_value(float(published_p(outcome))), abs=0.25
+        statistics.z_value(float(outcome.published_p)), abs=0.25
     )
 
 
@@ -98,8 +99,8 @@ def test_the_key_numbers_are_those_of_the_paper():
 def test_the_verdict_follows_from_the_interval(low, high, expected):
     """An interval that includes, or touches, no difference is unclear."""
     outcome = KNOWN.outcome(MAIN)
-    estimate = derived.Estimate(Decimal("0.9"), Decimal(low), Decimal(high))
-    assert derived.verdict(type(outcome)(**{**vars(outcome), "ratio": estimate})) == expected
+    estimate = Estimate(Decimal("0.9"), Decimal(low), Decimal(high))
+    assert replace(outcome, ratio=estimate).verdict == expected
 
 
 def test_the_range_in_words_names_both_directions():
@@ -186,14 +187,14 @@ MISTAKES = [
         "samet2024.yml",
         "    who: Adults who live in the study's communities\n",
         "",
-        r"'who' is a required property",
+        r"“who” is missing",
     ),
     (
         "an unknown field",
         "samet2024.yml",
         "    rank: trial primary",
         "    rank: trial primary\n    rnk: x",
-        r"'rnk' was unexpected",
+        r"“rnk” means nothing here\. Did you mean rank",
     ),
     (
         "a value outside its interval",
@@ -263,7 +264,7 @@ MISTAKES = [
         "chandler2023.yml",
         "    title: First responders give naloxone\n    rule: optional",
         "    title: First responders give naloxone",
-        r"'rule' is a required property",
+        r"“rule” is missing",
     ),
     (
         "a key given twice",

@@ -106,7 +106,7 @@ def test_an_entry_without_its_reason_is_a_fault(folder):
         ENTRY.replace("    why: The journal corrected its table.\n", ""), "utf8"
     )
     with pytest.raises(
-        Faults, match=r"CHANGELOG\.yml:2: this entry is not complete: 'why' is a required property"
+        Faults, match=r"CHANGELOG\.yml:2: changes\.0: “why” is missing"
     ):
         history.load(folder / "history")
 

@@ -13,7 +13,7 @@ import pytest
 from plainresults.charts import kinds
 from plainresults.cli import new_summary
 from plainresults.cli.main import main
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.preview import builder
 from plainresults.rules import table_of_contents
 from sample_books import ROOT
@@ -104,7 +104,7 @@ def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
     assert report.good, report.said
     page = (whole / "_build" / "html" / "chapters" / "sleep.html").read_text("utf8")
     assert (
-        page.count(terms.NOT_PUBLISHED) > 4
+        page.count(store.words().not_published) > 4
         and "Did people sleep better?" in page
         and "TO WRITE" not in page
     )
@@ -173,7 +173,7 @@ def test_the_chart_that_fits_is_chosen():
     assert chosen["davis2024.naloxone_stigma"] == "show-result-"
     assert (
         kinds.show_result(store.outcome("davis2024.naloxone_stigma")).rows[0][1]
-        == terms.NOT_PUBLISHED
+        == store.words().not_published
     )
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plainresults.errors import Fault, Faults
 from plainresults.evidence import store
-from plainresults.evidence.model import Dataset
+from plainresults.evidence.dataset import Dataset
 from plainresults.rendering import fact_box, html
 from sample_books import ROOT
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 from frictionless import Package
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.export import citation, handout, social_card, structured_data
 from plainresults.export.summary import Chart, Site, Summary, results_above
 from plainresults.sphinx.share import files
@@ -75,7 +75,7 @@ def test_a_handout_is_one_tagged_page_with_the_main_result_and_help(name):
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
     text = " ".join(pdf.pages[0].extract_text().split())
     main = store.load().trial_result
-    assert f"{terms.RANKS[main.rank]}: {main.verdict_in_words}".lower() in text.lower(), (
+    assert f"{store.words().ranks[main.rank]}: {main.verdict_in_words}".lower() in text.lower(), (
         "the main result of the study"
     )
     for said in (

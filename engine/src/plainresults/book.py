@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-VARIABLE = (
-    "PLAINRESULTS_BOOK"  # in the environment: the book's folder, for kernels and other processes
-)
+VARIABLE = "PLAINRESULTS_BOOK"  # in the environment: the book's folder, for other processes
 
 
 @dataclass(frozen=True)

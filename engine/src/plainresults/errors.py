@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,16 +32,22 @@ class Fault(Exception):
         return f"{self.what}. {self.remedy}"
 
 
-def nearest(
-    word: str, known: list[str], otherwise: str = "See chapters/numbers.html for every name."
-) -> str:
-    """A sentence that offers the closest known spelling of `word`, or `otherwise`, which says where to look."""
-    close = get_close_matches(word, known, n=3, cutoff=0.6)
+class Faults(Exception):
+    """Every mistake that was found, so that an author sees them all at once."""
+
+    def __init__(self, faults: Iterable[Fault]):
+        self.faults = list(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str = "Look for its name in data/") -> str:
+    """A sentence that offers the closest known spellings of `word`, or `otherwise`."""
+    close = get_close_matches(word, list(known), n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(close)}?" if close else otherwise
 
 
-def count_of(problems, what: str = "problem") -> str:
-    """“1 problem” or “3 problems”, from a list or a number."""
+def count_of(problems: Sized | int, what: str = "problem") -> str:
+    """“1 problem” or “3 problems”, from things to count or their number."""
     number = problems if isinstance(problems, int) else len(problems)
     return f"{number} {what}{'' if number == 1 else 's'}"
 
@@ -49,11 +56,3 @@ def told(faults: list[Fault]) -> str:
     """What a build says when it does not begin."""
     lines = "\n".join(map(str, faults))
     return f"{lines}\n\nNot built: {count_of(faults)} to mend. The last good site is as it was."
-
-
-class Faults(Exception):
-    """Every mistake that was found, so that an author sees them all at once."""
-
-    def __init__(self, faults: list[Fault]):
-        super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = faults

@@ -14,7 +14,7 @@ import altair as alt
 
 from plainresults.charts.arguments import chart
 from plainresults.charts.figure import Figure, fill_if, having, sized, table
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.evidence.derived import range_in_words
 from plainresults.evidence.model import Number, Outcome
 from plainresults.evidence.statistics import CLEAR, Luck
@@ -41,16 +41,16 @@ def compare_groups(*outcomes: Outcome) -> Figure:
             raise ValueError(
                 f"{outcome.key} has no rate for each group; show_intervals can show its ratio"
             )
-    cells = [(o, group, _number(o, group)) for o in outcomes for group in terms.GROUPS]
+    cells = [(o, group, _number(o, group)) for o in outcomes for group in store.words().groups]
     marks = [
         {
             "row": f"{i}",
             "value": float(n.part.value),
             "shown": n.text,
             "fill": FILL[g],
-            "label": terms.GROUPS[g]
+            "label": store.words().groups[g]
             if len(outcomes) == 1
-            else f"{_first_upper(o.plain)}: {terms.GROUPS[g].lower()}",
+            else f"{_first_upper(o.plain)}: {store.words().groups[g].lower()}",
         }
         for i, (o, g, n) in enumerate(cells)
     ]
@@ -59,7 +59,7 @@ def compare_groups(*outcomes: Outcome) -> Figure:
         title=_findings(outcomes),
         subtitle=f"{_first_upper(outcomes[0].unit)}, {outcomes[0].period}, in the communities of the study",
         description=f"Bar chart from zero. {_said(outcomes)}",
-        columns=["Outcome", *terms.GROUPS.values(), "Unit", "Verdict"],
+        columns=["Outcome", *store.words().groups.values(), "Unit", "Verdict"],
         rows=[
             [o.title, _number(o, "intervention"), _number(o, "control"), o.unit, o.verdict_in_words]
             for o in outcomes
@@ -119,7 +119,7 @@ def show_intervals(outcomes: Sequence[Outcome], target: Number | None = None) ->
             "label": _first_upper(o.plain),
             "clear": o.verdict != "unclear",
             "shown": plain(_range(o)),
-            "rank": terms.RANKS[o.rank],
+            "rank": store.words().ranks[o.rank],
         }
         for i, o in enumerate(outcomes)
     ]
@@ -135,7 +135,7 @@ def show_intervals(outcomes: Sequence[Outcome], target: Number | None = None) ->
         rows=[
             [
                 o.title,
-                terms.RANKS[o.rank],
+                store.words().ranks[o.rank],
                 *(_number(o, f"ratio{end}") for end in ("", ".low", ".high")),
                 o.verdict_in_words,
             ]
@@ -166,7 +166,7 @@ def show_result(outcome: Outcome) -> Figure:
         subtitle=f"{_first_upper(outcome.unit)}, {outcome.period}",
         description="A table.",
         columns=["Group", "Result"],
-        rows=[[name, terms.NOT_PUBLISHED] for name in terms.GROUPS.values()],
+        rows=[[name, store.words().not_published] for name in store.words().groups.values()],
         sources=_sources([outcome]),
         cautions=_cautions([outcome]),
     )
@@ -182,16 +182,16 @@ def compare_changes(outcome: Outcome) -> Figure:
             "low": float(e.low),
             "high": float(e.high),
             "fill": FILL[g],
-            "label": terms.GROUPS[g],
+            "label": store.words().groups[g],
             "shown": _number(outcome, g).text,
         }
-        for i, g in enumerate(terms.GROUPS)
+        for i, g in enumerate(store.words().groups)
         for e in [getattr(outcome, g)]
     ]
     said = [
-        f"{terms.GROUPS[g]}: {_number(outcome, g).text}, from {_number(outcome, f'{g}.low').text} to "
+        f"{store.words().groups[g]}: {_number(outcome, g).text}, from {_number(outcome, f'{g}.low').text} to "
         f"{_number(outcome, f'{g}.high').text}"
-        for g in terms.GROUPS
+        for g in store.words().groups
     ]
     return Figure(
         name=_name("compare-changes", outcome),
@@ -203,7 +203,7 @@ def compare_changes(outcome: Outcome) -> Figure:
         columns=["Group", "Change", "Lowest", "Highest", "Unit"],
         rows=[
             [name, *(_number(outcome, f"{g}{end}") for end in ("", ".low", ".high")), outcome.unit]
-            for g, name in terms.GROUPS.items()
+            for g, name in store.words().groups.items()
         ],
         sources=_sources([outcome]),
         cautions=_cautions([outcome]),
@@ -299,9 +299,9 @@ def compare_estimates(*outcomes: Outcome) -> Figure:
             "high": float(e.high),
             "fill": FILL[g],
             "shown": _number(o, g).text,
-            "label": f"{_first_upper(o.plain)}: {terms.GROUPS[g].lower()}",
+            "label": f"{_first_upper(o.plain)}: {store.words().groups[g].lower()}",
         }
-        for i, (o, g) in enumerate((o, g) for o in outcomes for g in terms.GROUPS)
+        for i, (o, g) in enumerate((o, g) for o in outcomes for g in store.words().groups)
         for e in [getattr(o, g)]
     ]
     said = [f"{m['label']}: {m['shown']}, from {m['low']:,} to {m['high']:,}" for m in marks]
@@ -314,7 +314,7 @@ def compare_estimates(*outcomes: Outcome) -> Figure:
         rows=[
             [o.title, name, *(_number(o, f"{g}{end}") for end in ("", ".low", ".high")), o.unit]
             for o in outcomes
-            for g, name in terms.GROUPS.items()
+            for g, name in store.words().groups.items()
         ],
         draw=lambda width: _bars_with_ranges(marks, width),
     )
@@ -323,7 +323,7 @@ def compare_estimates(*outcomes: Outcome) -> Figure:
 @chart()
 def show_of_hundred(outcome: Outcome) -> Figure:
     """A square of a hundred dots for each group; the filled ones are those counted."""
-    shares = {g: _number(outcome, f"{g}.in_hundred") for g in terms.GROUPS}
+    shares = {g: _number(outcome, f"{g}.in_hundred") for g in store.words().groups}
     filled = {g: round(n.part.value) for g, n in shares.items()}
     dots = [
         {
@@ -333,24 +333,26 @@ def show_of_hundred(outcome: Outcome) -> Figure:
             "fill": FILL[g] if i < filled[g] else COLOURS["ground"],
             "edge": FILL[g],
         }
-        for g, name in terms.GROUPS.items()
+        for g, name in store.words().groups.items()
         for i in range(100)
     ]
     heads = [
         {"group": name, "text": f"{filled[g]} of 100", "name": name}
-        for g, name in terms.GROUPS.items()
+        for g, name in store.words().groups.items()
     ]
     return Figure(
         name=_name("show-of-hundred", outcome),
         title=_findings([outcome]),
         subtitle=f"Of every 100 {outcome.per['of']}, {outcome.period}, rounded",
         description="Two squares of 100 dots. "
-        + ". ".join(f"{name}: {filled[g]} of 100 are filled" for g, name in terms.GROUPS.items())
+        + ". ".join(
+            f"{name}: {filled[g]} of 100 are filled" for g, name in store.words().groups.items()
+        )
         + f". {outcome.verdict_in_words}.",
         columns=["Group", "Rate", "Lowest", "Highest", "Unit"],
         rows=[
             [name, *(_number(outcome, f"{g}{end}") for end in ("", ".low", ".high")), outcome.unit]
-            for g, name in terms.GROUPS.items()
+            for g, name in store.words().groups.items()
         ],
         sources=_sources([outcome]),
         notes=_cautions([outcome]),
@@ -530,7 +532,7 @@ def show_scores(
                 n.part.label,
                 n,
                 *(
-                    f"{end}" if end is not None else terms.NOT_PUBLISHED
+                    f"{end}" if end is not None else store.words().not_published
                     for end in (n.part.low, n.part.high)
                 ),
             ]
@@ -796,7 +798,7 @@ def _bars_with_ranges(marks: list[dict], width: int) -> alt.LayerChart:
 
 def _two_squares(dots: list[dict], heads: list[dict], width: int) -> alt.LayerChart:
     step, size = (26, 200) if width > 400 else (14.5, 80)
-    places = {name: index * width / 2 for index, name in enumerate(terms.GROUPS.values())}
+    places = {name: index * width / 2 for index, name in enumerate(store.words().groups.values())}
     placed = table(
         [
             dot

@@ -13,8 +13,8 @@ from itertools import groupby
 import altair as alt
 
 from plainresults.charts.figure import Extras, Figure, fill_if, having, sized, table
-from plainresults.evidence import store, terms
-from plainresults.evidence.model import Outcome
+from plainresults.evidence import dates, store
+from plainresults.evidence.model import Outcome, by_rank
 from plainresults.rendering import html
 from plainresults.rendering.fact_box import range_line
 from plainresults.rendering.html import Line
@@ -27,15 +27,7 @@ ROW, LINE, HEAD = (
 )  # px: a mark with the air around it, a line of text, a heading with its air
 TICKS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4)
 UNREAD: Line = ["not read"]
-COLUMNS = [
-    "Outcome",
-    "Rank",
-    *terms.GROUPS.values(),
-    "Ratio",
-    "How low or high it could be",
-    "What we can say",
-    "Source",
-]
+COLUMNS = ["Ratio", "How low or high it could be", "What we can say", "Source"]
 
 
 def show_all_ratios(outcomes: Sequence[Outcome]) -> Figure:
@@ -43,7 +35,7 @@ def show_all_ratios(outcomes: Sequence[Outcome]) -> Figure:
 
     A ratio has no unit, so results with different denominators may share the scale.
     """
-    drawn = [o for o in terms.by_rank(outcomes) if o.ratio and o.ratio.low is not None]
+    drawn = [o for o in by_rank(outcomes) if o.ratio and o.ratio.low is not None]
     clear = [o for o in drawn if o.verdict != "unclear"]
     return Figure(
         name="all-ratios",
@@ -57,7 +49,7 @@ def show_all_ratios(outcomes: Sequence[Outcome]) -> Figure:
         rows=[
             [
                 o.title,
-                terms.RANKS[o.rank],
+                store.words().ranks[o.rank],
                 *(store.number(f"{o.key}.ratio{end}") for end in ("", ".low", ".high")),
                 o.verdict_in_words,
             ]
@@ -77,7 +69,7 @@ def show_all_scores(outcomes: Sequence[Outcome]) -> Figure:
     """Every result on a survey score, one panel for each score, as their points are not alike."""
     drawn = [
         o
-        for o in terms.by_rank(outcomes)
+        for o in by_rank(outcomes)
         if o.measure != "rate_ratio"
         and any(e and e.low is not None for e in (o.intervention, o.difference))
     ]
@@ -102,7 +94,7 @@ def show_all_scores(outcomes: Sequence[Outcome]) -> Figure:
         rows=[
             [
                 o.title,
-                terms.RANKS[o.rank],
+                store.words().ranks[o.rank],
                 shown,
                 *(store.number(f"{o.key}.{part}{end}") for end in ("", ".low", ".high")),
                 o.verdict_in_words,
@@ -145,17 +137,17 @@ class ResultsTable(Figure):
 
 def list_results(outcomes: Sequence[Outcome]) -> ResultsTable:
     """Every outcome in one table, the main result first."""
-    found = terms.by_rank(outcomes)
+    found = by_rank(outcomes)
     return ResultsTable(
         name="all-results",
         title=["Every outcome that we know of, the main result first"],
         subtitle="Results of the HEALing Communities Study",
         description="A table.",
-        columns=COLUMNS,
+        columns=["Outcome", "Rank", *store.words().groups.values(), *COLUMNS],
         rows=[
             [
                 o.title,
-                terms.RANKS[o.rank].replace("this paper", "its own paper"),
+                store.words().ranks[o.rank].replace("this paper", "its own paper"),
                 _arm(o, "intervention"),
                 _arm(o, "control"),
                 _ratio(o),
@@ -225,7 +217,7 @@ def _sources(outcomes: Sequence[Outcome]) -> list:
 
 
 def _not_drawn(outcomes: Sequence[Outcome], drawn: Sequence[Outcome]) -> str:
-    left = [o for o in terms.by_rank(outcomes) if o.measure == "rate_ratio" and o not in drawn]
+    left = [o for o in by_rank(outcomes) if o.measure == "rate_ratio" and o not in drawn]
     return (
         f"Not drawn, as we could read no range for them: {'; '.join(o.plain for o in left)}."
         if left
@@ -268,7 +260,9 @@ def _score(outcome: Outcome) -> tuple:
 def _score_parts(outcome: Outcome) -> list[tuple[str, str]]:
     if outcome.measure == "difference":
         return [("difference", "Gap between the two groups")]
-    return [(group, name) for group, name in terms.GROUPS.items() if getattr(outcome, group)]
+    return [
+        (group, name) for group, name in store.words().groups.items() if getattr(outcome, group)
+    ]
 
 
 def _said_score(outcome: Outcome) -> str:
@@ -286,7 +280,7 @@ def _years(moment: str, end: bool) -> float:
 
 def _when(event: dict) -> str:
     one = (
-        terms.period(event["from"], event.get("to", event["from"]))
+        dates.period(event["from"], event.get("to", event["from"]))
         if "-" in event["from"]
         else event["from"]
     )
@@ -296,7 +290,7 @@ def _when(event: dict) -> str:
 def _ratios(drawn: Sequence[Outcome], width: int) -> alt.LayerChart:
     wide, y, rows, heads = width > 400, 4, [], []
     for rank, members in groupby(drawn, key=lambda o: o.rank):
-        heads.append({"y": y, "text": terms.RANK_HEADS[rank]})
+        heads.append({"y": y, "text": store.words().rank_heads[rank]})
         y += HEAD
         for o in members:
             label = textwrap.wrap(o.title, 56 if wide else 36)

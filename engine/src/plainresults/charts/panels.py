@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 import altair as alt
 
 from plainresults.charts.figure import Figure, having, table
-from plainresults.evidence import terms
+from plainresults.evidence import dates
 from plainresults.evidence.series import Point, Series
 from plainresults.rendering.palette import COLOURS, TEXT
 
@@ -182,7 +182,7 @@ def _lift(one: Series, point: Point, width: int, top: float) -> float:
 
 def _said(one: Series, point: Point, which: str) -> str:
     year, _, month = point.when.partition("-")
-    when = f" in {terms.MONTHS[int(month) - 1][:3]} {year}" if month and which == "highest" else ""
+    when = f" in {dates.MONTHS[int(month) - 1][:3]} {year}" if month and which == "highest" else ""
     return f"{point.text}{when}{f' {one.measure.late}' if point.provisional else ''}"
 
 

@@ -3,89 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pybtex.database import BibliographyData, PybtexError, parse_string
+from pybtex.database import BibliographyData, Entry, Person, PybtexError, parse_string
 
 from plainresults.book import current
 from plainresults.errors import Fault, Faults
 from plainresults.evidence import yamlfile
 from plainresults.evidence.model import Source
 
+FIELDS = ("title", "journal", "year", "doi", "pmid", "pmcid", "url", "lead", "note")
 
-def read(path: Path) -> tuple[Path, dict[str, Source]]:
+
+def read(path: Path) -> dict[str, Source]:
+    """Every entry of the file at `path`, by key. Raises Faults for what cannot be read or cited."""
     try:
-        bib: BibliographyData = parse_string(path.read_text("utf8"), "bibtex")
-    except UnicodeDecodeError as error:
-        raise Faults([yamlfile.not_utf8(path, error)]) from error
+        text = yamlfile.text_of(path)
+        bib: BibliographyData = parse_string(text, "bibtex")
+    except Fault as fault:
+        raise Faults([fault]) from fault
     except PybtexError as error:
-        line = getattr(error, "lineno", 0) or 0
-        raise Faults(
-            [
-                Fault(
-                    path,
-                    line,
-                    f"this is not BibTeX: {error}",
-                    "Compare the commas and braces with an entry that works",
-                )
-            ]
-        ) from error
-    if faults := list(_bib_faults(path, bib)):
+        what, line = f"this is not BibTeX: {error}", getattr(error, "lineno", 0) or 0
+        remedy = "Compare the commas and braces with an entry that works"
+        raise Faults([Fault(path, line, what, remedy)]) from error
+    if faults := list(_faults(path, text, bib)):
         raise Faults(faults)
-    return path, {key: _source(key, entry) for key, entry in bib.entries.items()}
+    return {key: _source(key, entry) for key, entry in bib.entries.items()}
 
 
 def bibtex(keys: Iterable[str]) -> str:
-    """The entries of the book's `sources.bib` at `keys`, in that order, as a BibTeX file of their own."""
+    """The entries of the book's `sources.bib` at `keys`, in that order, as a BibTeX file."""
     bib = parse_string((current().data / "sources.bib").read_text("utf8"), "bibtex")
     return str(BibliographyData([(key, bib.entries[key]) for key in keys]).to_string("bibtex"))
 
 
-def _bib_faults(path: Path, bib: BibliographyData):
+def _faults(path: Path, text: str, bib: BibliographyData) -> Iterator[Fault]:
     lines = {}
-    for number, text in enumerate(path.read_text("utf8").splitlines(), 1):
-        match = re.match(r"@\w+\{([a-z]+\d*)?(,?)", text)
+    for number, line in enumerate(text.splitlines(), 1):
+        match = re.match(r"@\w+\{([a-z]+\d*)?(,?)", line)
         if match and not (match[1] and match[2]):
-            yield Fault(
-                path,
-                number,
-                "an entry does not begin with its key and a comma",
-                "Write the first author in small letters and the year, such as @article{samet2024, and the fields below",
+            what = "an entry does not begin with its key and a comma"
+            remedy = (
+                "Write the first author in small letters and the year, such as "
+                "@article{samet2024, and the fields below"
             )
+            yield Fault(path, number, what, remedy)
         elif match:
             lines[match[1]] = number
     for key, entry in bib.entries.items():
         if key in lines and not ("title" in entry.fields and {"doi", "url"} & set(entry.fields)):
-            yield Fault(
-                path,
-                lines[key],
-                f"{key} has no title, or neither doi nor url",
-                "Add title = {…}, and doi = {…} or url = {…}",
-            )
+            what = f"{key} has no title, or neither doi nor url"
+            yield Fault(path, lines[key], what, "Add title = {…}, and doi = {…} or url = {…}")
 
 
-def _source(key: str, entry) -> Source:
-    field_of = {
-        name: text.replace("{", "").replace("}", "").replace("--", "–")
-        for name, text in entry.fields.items()
-    }
-    people = [
-        str(
-            " ".join(person.last_names)
-            + " "
-            + "".join(name[0] for name in person.first_names + person.middle_names)
-        ).strip()
-        for person in entry.persons.get("author", [])
-    ]
-    authors = ", ".join(
-        "et al." if name == "others" else name.replace("{", "").replace("}", "") for name in people
-    )
-    details = field_of.get("volume", "")
-    details += f"({field_of['number']})" if "number" in field_of else ""
-    details += f":{field_of['pages']}" if "pages" in field_of else ""
-    rest = {
-        name: field_of.get(name, "")
-        for name in ("title", "journal", "year", "doi", "pmid", "pmcid", "url", "lead", "note")
-    }
-    return Source(key=key, authors=authors, details=details, **rest)
+def _source(key: str, entry: Entry) -> Source:
+    fields = {name: _plain(text).replace("--", "–") for name, text in entry.fields.items()}
+    people = [_name(person) for person in entry.persons.get("author", [])]
+    details = fields.get("volume", "")
+    details += f"({fields['number']})" if "number" in fields else ""
+    details += f":{fields['pages']}" if "pages" in fields else ""
+    shown = {name: fields.get(name, "") for name in FIELDS}
+    return Source(key=key, authors=", ".join(people), details=details, **shown)
+
+
+def _name(person: Person) -> str:
+    """“Samet JH”, or “et al.” for BibTeX's “others”."""
+    initials = "".join(name[0] for name in person.first_names + person.middle_names)
+    name = f"{' '.join(person.last_names)} {initials}".strip()
+    return "et al." if name == "others" else _plain(name)
+
+
+def _plain(text: str) -> str:
+    return text.replace("{", "").replace("}", "")

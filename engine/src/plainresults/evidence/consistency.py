@@ -4,212 +4,183 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import log
 from pathlib import Path
+from typing import Any
 
 from plainresults.errors import Fault, nearest
-from plainresults.evidence import derived, statistics
-from plainresults.evidence.model import published_p
+from plainresults.evidence import derived, statistics, yamlfile
+from plainresults.evidence.dataset import Dataset
+from plainresults.evidence.model import RANKS, Outcome
+from plainresults.evidence.yamlfile import Lines, Place
 
 # How far a P value may lie from the one worked out again, in standard errors. Printed ratios have
 # two digits and models need not use a normal curve, so the two never agree exactly.
 TOLERANCE = 0.25
-LARGEST = 10**15  # no count or amount of this study comes near
+LARGEST = 10**15  # no count or amount of a study comes near
+ESTIMATES = ("intervention", "control", "ratio", "difference", "percent_change")
+Finding = tuple[str, str, str]  # the part of an outcome, what is wrong with it, how to mend it
 
 
-def refuse_impossible(path: Path, content: dict, lines: dict) -> None:
+def refuse_impossible(path: Path, content: dict[str, Any], lines: Lines) -> None:
     """Raises Fault for a value that nothing can be worked out from, such as a rate below zero."""
-    for place, value, above in _entered(content):
-        if (
-            not isinstance(value, (int, Decimal))
-            or not Decimal(value).is_finite()
-            or abs(value) > LARGEST
-            or (above is not None and value <= above)
-        ):
-            limit = "" if above is None else f" above {above}"
-            raise Fault(
-                path,
-                lines.get(place, 1),
-                f"{'.'.join(place)}: {value} cannot be",
-                f"Enter a number{limit}, as the source prints it",
-            )
-        if place[-1] == "low" and not value < _at(content, (*place[:-1], "high")):
-            raise Fault(
-                path,
-                lines.get(place, 1),
-                f"{'.'.join(place)}: {value} is not below the high end",
-                "Compare both ends with the source",
-            )
+    for place, fields, positive in _entered(content):
+        for key in ("value", "low", "high", "p"):
+            if key not in fields:
+                continue
+            value, at = fields[key], (*place, key)
+            line, name = lines.get(at, 1), ".".join(map(str, at))
+            above_zero = key == "p" or (positive and key != "high")
+            if not _is_possible(value, above_zero):
+                remedy = f"Enter a number{' above 0' * above_zero}, as the source prints it"
+                raise Fault(path, line, f"{name}: {value} cannot be", remedy)
+            if key == "low" and not value < fields["high"]:
+                what = f"{name}: {value} is not below the high end"
+                raise Fault(path, line, what, "Compare both ends with the source")
 
 
-def _entered(content: dict) -> Iterator[tuple[tuple[str, ...], object, int | None]]:
-    """Each entered value with its place, and the value that it must lie above, if any."""
+def _entered(content: dict[str, Any]) -> Iterator[tuple[Place, Mapping[str, Any], bool]]:
+    """Each group of entered values with its place, and whether they must lie above zero."""
     for name, fields in content.get("outcomes", {}).items():
-        rates = fields["measure"] == "rate_ratio"
-        for part, inner in fields.items():
-            least = {"ratio": 0, "control": 0 if rates else None}.get(part)
-            if part == "p":
-                yield ("outcomes", name, part), inner, 0
-            elif isinstance(inner, dict):
-                yield from (
-                    (
-                        ("outcomes", name, part, key),
-                        inner[key],
-                        0 if key == "p" else least if key != "high" else None,
-                    )
-                    for key in ("value", "low", "high", "p")
-                    if key in inner
-                )
-            if part == "intervention" and rates:
-                yield ("outcomes", name, part, "value"), inner["value"], 0
-    for name, fields in content.get("numbers", {}).items():
-        whole = any(other.get("of") == name for other in content["numbers"].values())
-        yield from (
-            (("numbers", name, key), fields[key], 0 if whole or key == "p" else None)
-            for key in ("value", "low", "high", "p")
-            if key in fields
-        )
+        yield ("outcomes", name), fields, False
+        rates = ("intervention", "control", "ratio") if fields["measure"] == "rate_ratio" else ()
+        for part in ESTIMATES:
+            if part in fields:
+                yield ("outcomes", name, part), fields[part], part in (*rates, "ratio")
+    numbers = content.get("numbers", {})
+    wholes = {fields.get("of") for fields in numbers.values()}
+    yield from ((("numbers", name), fields, name in wholes) for name, fields in numbers.items())
 
 
-def _at(content: dict, place: tuple[str, ...]):
-    for key in place:
-        content = content[key]
-    return content
+def _is_possible(value: Any, above_zero: bool) -> bool:
+    if not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite():
+        return False
+    return -LARGEST <= value <= LARGEST and (not above_zero or value > 0)
 
 
-def check_file(dataset, path: Path, content: dict, lines: dict) -> Iterator[Fault]:
+def check_file(
+    dataset: Dataset, path: Path, content: dict[str, Any], lines: Lines
+) -> Iterator[Fault]:
     """Every fault in the values of one data file."""
-    for name, fields in content.get("outcomes", {}).items():
+    for name in content.get("outcomes", {}):
         outcome = dataset.outcomes[f"{path.stem}.{name}"]
         for find in (_inside_interval, _ratio_agrees, _percent_agrees, _p_agrees):
-            yield from (
-                Fault(path, lines[("outcomes", name, part)], f"{name}: {what}", remedy)
-                for part, what, remedy in find(outcome)
-            )
-    yield from _shares(path, derived.with_values(content.get("numbers", {})), lines)
+            for part, what, remedy in find(outcome):
+                yield Fault(path, lines["outcomes", name, part], f"{name}: {what}", remedy)
+    numbers = derived.with_values(content.get("numbers", {}))
+    for name, what, remedy in (*_named_terms(numbers), *_sums(numbers)):
+        yield Fault(path, lines["numbers", name], what, remedy)
 
 
-def check_all(dataset, folder: Path) -> Iterator[Fault]:
+def check_addresses(dataset: Dataset, path: Path, lines: Lines) -> Iterator[Fault]:
+    """Every fact of one data file whose address a number or an outcome has."""
+    for key in dataset.facts:
+        source, _, name = key.partition(".")
+        if source == path.stem and (key in dataset.outcomes or key in dataset.numbers):
+            what = f"facts.{name}: {key} is the address of a number or an outcome already"
+            yield Fault(path, lines["facts", name], what, "Give the fact another name")
+
+
+def check_all(dataset: Dataset, folder: Path) -> Iterator[Fault]:
     """Faults that show only when all files are read."""
-    main = [outcome for outcome in dataset.outcomes.values() if outcome.rank == "trial primary"]
-    if len(main) != 1:
-        yield Fault(
-            folder,
-            0,
-            f"{len(main)} outcomes are ranked 'trial primary'",
-            "The study has one main result; give the others their own rank",
-        )
+    count = sum(outcome.rank == RANKS[0] for outcome in dataset.outcomes.values())
+    if count != 1:
+        remedy = "The study has one main result; give the others their own rank"
+        yield Fault(folder, 0, f"{count} outcomes are ranked '{RANKS[0]}'", remedy)
 
 
-def check_list(dataset, path: Path, lines: dict) -> Iterator[Fault]:
+def check_list(dataset: Dataset, path: Path, lines: Lines) -> Iterator[Fault]:
     """Every key of a source, a number or a table of the list itself that is not there.
 
     A field is looked up in the list's own table of the same name with an s: `topic` in `topics`.
     """
     content = dataset.lists[path.stem]
     tables = {name: table for name, table in content.items() if isinstance(table, dict)}
-    for place, name, key in _named(content, ()):
+    for place, text in _texts(content, ()):
         try:
-            if name == "number":
+            for key in re.findall(r"\{num\}`([^`]+)`", text):
                 dataset.number(key)
-            elif name == "source":
-                dataset.source(key)
-            elif key not in tables.get(f"{name}s", [key]):
-                known = list(tables[f"{name}s"])
-                raise KeyError(f"{name}s has no “{key}”. {nearest(key, known, ', '.join(known))}")
+            if place[-1] == "source":
+                dataset.source(text)
+            known = tables.get(f"{place[-1]}s", [text])
+            if text not in known:
+                hint = nearest(text, known, ", ".join(known))
+                raise KeyError(f"{place[-1]}s has no “{text}”. {hint}")
         except KeyError as error:
-            while place not in lines:
-                place = place[:-1]
-            yield Fault(
-                path,
-                lines[place],
-                error.args[0],
-                "Name something that data/ holds, or add it there first",
-            )
+            remedy = "Name something that data/ holds, or add it there first"
+            yield Fault(path, yamlfile.line_of(lines, place), error.args[0], remedy)
 
 
-def _named(value, place: tuple) -> Iterator[tuple[tuple, str, str]]:
+def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    """Each text in a list, with its place."""
     if isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _named(inner, (*place, key))
+            yield from _texts(inner, (*place, key))
     elif isinstance(value, str):
-        yield from ((place, "number", key) for key in re.findall(r"\{num\}`([^`]+)`", value))
-        yield place, str(place[-1]), value
+        yield place, value
 
 
-def _inside_interval(outcome):
-    for name in ("intervention", "control", "ratio", "difference"):
+def _inside_interval(outcome: Outcome) -> Iterator[Finding]:
+    for name in ESTIMATES[:-1]:
         estimate = getattr(outcome, name)
-        if (
-            estimate
-            and estimate.low is not None
-            and not estimate.low <= estimate.value <= estimate.high
-        ):
-            yield (
-                name,
-                f"{estimate.value} lies outside its interval, {estimate.low} to {estimate.high}",
-                "Compare the three values with the source",
-            )
+        if estimate and estimate.interval:
+            low, high = estimate.interval
+            if not low <= estimate.value <= high:
+                what = f"{estimate.value} lies outside its interval, {low} to {high}"
+                yield name, what, "Compare the three values with the source"
 
 
-def _ratio_agrees(outcome):
+def _ratio_agrees(outcome: Outcome) -> Iterator[Finding]:
     """A ratio may differ from its two rates by adjustment, but not in its first digit."""
-    if outcome.ratio and outcome.intervention and outcome.control:
-        plain = outcome.intervention.value / outcome.control.value
-        if abs(log(plain) - log(outcome.ratio.value)) > 0.05:
-            yield (
-                "ratio",
-                f"{outcome.ratio.value} is far from its two rates ({outcome.intervention.value} ÷ "
-                f"{outcome.control.value} = {plain:.2f})",
-                "Compare all three with the source",
-            )
+    if outcome.ratio and outcome.arms:
+        one, other = (arm.value for arm in outcome.arms)
+        if abs(log(one / other) - log(outcome.ratio.value)) > 0.05:
+            rates = f"{one} ÷ {other} = {one / other:.2f}"
+            what = f"{outcome.ratio.value} is far from its two rates ({rates})"
+            yield "ratio", what, "Compare all three with the source"
 
 
-def _percent_agrees(outcome):
+def _percent_agrees(outcome: Outcome) -> Iterator[Finding]:
     if outcome.percent_change and outcome.ratio:
-        if abs(100 * (outcome.ratio.value - 1) - outcome.percent_change.value) > 1:
-            yield (
-                "percent_change",
-                f"{outcome.percent_change.value} does not fit the ratio {outcome.ratio.value}",
-                "Enter the ratio only; the percentage follows from it",
-            )
+        change, ratio = outcome.percent_change.value, outcome.ratio.value
+        if abs(100 * (ratio - 1) - change) > 1:
+            remedy = "Enter the ratio only; the percentage follows from it"
+            yield "percent_change", f"{change} does not fit the ratio {ratio}", remedy
 
 
-def _p_agrees(outcome):
-    away, printed = derived.distance(outcome), published_p(outcome)
+def _p_agrees(outcome: Outcome) -> Iterator[Finding]:
+    away, printed = outcome.distance, outcome.published_p
     if away is None or printed is None:
         return
     if abs(abs(away) - statistics.z_value(float(printed))) > TOLERANCE:
-        yield (
-            "ratio" if outcome.ratio else "difference" if outcome.difference else "p",
-            f"the P value {printed} does not fit its interval, which gives {statistics.p_value(away):.4f}",
-            "Compare the interval and the P value with the source",
-        )
+        part = "ratio" if outcome.ratio else "difference" if outcome.difference else "p"
+        again = f"{statistics.p_value(away):.4f}"
+        what = f"the P value {printed} does not fit its interval, which gives {again}"
+        yield part, what, "Compare the interval and the P value with the source"
 
 
-def _shares(path: Path, numbers: dict, lines: dict) -> Iterator[Fault]:
-    sums: dict[str, Decimal] = defaultdict(Decimal)
+def _named_terms(numbers: dict[str, dict[str, Any]]) -> Iterator[Finding]:
+    """Each name of another number that the file does not have, or has below the sum it is in."""
+    remedy = "Name a number of the same file, above a sum that uses it, or leave the field out"
+    above: set[str] = set()
     for name, fields in numbers.items():
-        earlier = list(numbers)[: list(numbers).index(name)]
-        named = [(fields[field], numbers) for field in ("of", "part_of") if field in fields]
-        named += [(term, earlier) for field in derived.FORMULAS for term in fields.get(field, ())]
+        named = [(fields[field], set(numbers)) for field in ("of", "part_of") if field in fields]
+        named += [(term, above) for field in derived.FORMULAS for term in fields.get(field, ())]
         for term, known in named:
             if term not in known:
-                yield Fault(
-                    path,
-                    lines["numbers", name],
-                    f"{name}: “{term}” is no number of this file"
-                    + (", or stands below the sum" if term in numbers else ""),
-                    "Name a number of the same file, above a sum that uses it, or leave the field out",
-                )
+                below = ", or stands below the sum" if term in numbers else ""
+                yield name, f"{name}: “{term}” is no number of this file{below}", remedy
+        above = above | {name}
+
+
+def _sums(numbers: dict[str, dict[str, Any]]) -> Iterator[Finding]:
+    """Each whole that its parts do not add up to."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for fields in numbers.values():
         sums[fields.get("part_of", "")] += fields["value"]
     for whole, total in sums.items():
         if whole in numbers and numbers[whole]["value"] != total:
-            yield Fault(
-                path,
-                lines["numbers", whole],
-                f"{whole} is {numbers[whole]['value']}, but its parts add up to {total}",
-                "Compare the parts with the source",
-            )
+            what = f"{whole} is {numbers[whole]['value']}, but its parts add up to {total}"
+            yield whole, what, "Compare the parts with the source"

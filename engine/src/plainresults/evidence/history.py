@@ -1,27 +1,26 @@
 """A number's history: no published value changes without a word about it.
 
-`data/history/published.csv` holds the values as they were last published, `data/history/CHANGELOG.yml`
-every change with its day and reason. New numbers need neither; `make publish-values` takes them in.
-A number that we work out follows the values it is made from and needs no entry of its own.
+`data/history/published.csv` holds the values as they were last published, and
+`data/history/CHANGELOG.yml` every change with its day and reason. New numbers need neither;
+`plainresults publish-values` takes them in. A number that we work out follows the values it is
+made from and needs no entry of its own.
 """
 
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import jsonschema
-
 from plainresults.book import current
 from plainresults.errors import Fault, Faults
-from plainresults.evidence import yamlfile
-from plainresults.evidence.model import Dataset
+from plainresults.evidence import schema, yamlfile
+from plainresults.evidence.dataset import Dataset
 
 GONE = "removed"  # what an entry says under `to` when a number is no longer there
+COLUMNS = ("key", "value", "worked_out")
 
 
 @dataclass(frozen=True)
@@ -41,19 +40,13 @@ def load(folder: Path | None = None) -> tuple[Change, ...]:
     """Every entry of the changelog, the oldest first; Faults when one is incomplete."""
     folder = folder or current().history
     path = folder / "CHANGELOG.yml"
-    content, lines = yamlfile.read(path)
-    schema = json.loads(Path(folder, "schema.json").read_text("utf8"))
-    found = [
-        Fault(
-            path,
-            lines.get(tuple(error.absolute_path)[:2], 1),
-            f"this entry is not complete: {error.message}",
-            error.schema.get("description", "An entry has key, from, to, when and why"),
-        )
-        for error in jsonschema.Draft202012Validator(schema).iter_errors(content)
-    ]
-    if found:
+    shape, otherwise = (
+        yamlfile.text_of(folder / "schema.json"),
+        "An entry has key, from, to, when and why",
+    )
+    if found := schema.faults(path, shape, otherwise):
         raise Faults(found)
+    content, lines = yamlfile.read(path)
     return tuple(
         Change(e["key"], e["from"], e["to"], e["when"], e["why"], lines["changes", index])
         for index, e in enumerate(content["changes"])
@@ -62,63 +55,58 @@ def load(folder: Path | None = None) -> tuple[Change, ...]:
 
 def of(*keys: str, folder: Path | None = None) -> list[Change]:
     """The changes of the numbers at `keys`, the newest first."""
-    return sorted(
-        (change for change in load(folder) if change.key in keys),
-        key=lambda change: change.when,
-        reverse=True,
-    )
+    changes = [change for change in load(folder) if change.key in keys]
+    return sorted(changes, key=lambda change: change.when, reverse=True)
 
 
 def faults(known: Dataset, folder: Path | None = None) -> Iterator[Fault]:
-    """Every published value that is now another one, or gone, without an entry; and every entry that is not true."""
+    """Every published value that is another one now, or gone, without an entry that tells it.
+
+    Also every entry that is not true.
+    """
     folder = folder or current().history
     before, now = published(folder), {key: number.text for key, number in known.numbers.items()}
     latest = {change.key: change for change in load(folder)}
     changed = {key for key, (old, _) in before.items() if now.get(key, GONE) != old}
     told = {
         key
-        for key in changed
-        if key in latest
-        and (latest[key].old, latest[key].new) == (before[key][0], now.get(key, GONE))
+        for key in changed & set(latest)
+        if (latest[key].old, latest[key].new) == (before[key][0], now.get(key, GONE))
     }
     entered = {_source(key) for key in changed if not before[key][1]}
     for key in sorted(changed - told):
         if not (before[key][1] and _source(key) in entered):
             yield _untold(key, before[key][0], now.get(key, GONE), folder)
     for key, change in latest.items():
-        if now.get(key, GONE) != change.new and key not in changed - told:
-            yield Fault(
-                folder / "CHANGELOG.yml",
-                change.line,
-                f"the newest entry for {key} says “{change.new}”, but the data say “{now.get(key, GONE)}”",
-                "Correct the entry, or add one for the later change",
-            )
+        value = now.get(key, GONE)
+        if value != change.new and key not in changed - told:
+            what = f"the newest entry for {key} says “{change.new}”, but the data say “{value}”"
+            remedy = "Correct the entry, or add one for the later change"
+            yield Fault(folder / "CHANGELOG.yml", change.line, what, remedy)
 
 
 def published(folder: Path | None = None) -> dict[str, tuple[str, bool]]:
     """The values as they were last published, by key, each with whether we worked it out."""
-    with Path(folder or current().history, "published.csv").open(
-        encoding="utf8", newline=""
-    ) as file:
-        return {
-            row["key"]: (row["value"], row["worked_out"] == "yes") for row in csv.DictReader(file)
-        }
+    path = Path(folder or current().history, "published.csv")
+    with path.open(encoding="utf8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {row["key"]: (row["value"], row["worked_out"] == "yes") for row in rows}
 
 
 def publish(known: Dataset, folder: Path | None = None) -> int:
-    """Take today's values as the published ones and give their count; Faults when one changed without an entry."""
+    """Take today's values as the published ones and give their count.
+
+    Raises Faults when one changed without an entry.
+    """
     folder = folder or current().history
     if found := list(faults(known, folder)):
         raise Faults(found)
+    rows = [
+        (key, number.text, "yes" if number.part.how else "no")
+        for key, number in known.numbers.items()
+    ]
     with Path(folder, "published.csv").open("w", encoding="utf8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["key", "value", "worked_out"])
-        writer.writerows(
-            sorted(
-                (key, number.text, "yes" if number.part.how else "no")
-                for key, number in known.numbers.items()
-            )
-        )
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *sorted(rows)])
     return len(known.numbers)
 
 
@@ -128,11 +116,12 @@ def _source(key: str) -> str:
 
 def _untold(key: str, old: str, new: str, folder: Path) -> Fault:
     path, line = _place(key, folder.parent)
+    entry = f'{{key: {key}, from: "{old}", to: "{new}", when: "…", why: …}}'
     return Fault(
         path,
         line,
         f"{key} was published as {old} and is now {new}, without a word about it",
-        f'Correct the value, or add to data/history/CHANGELOG.yml: {{key: {key}, from: "{old}", to: "{new}", when: "…", why: …}}',
+        f"Correct the value, or add to data/history/CHANGELOG.yml: {entry}",
     )
 
 
@@ -143,9 +132,6 @@ def _place(key: str, folder: Path) -> tuple[Path, int]:
     if not path.is_file():
         return folder / "history" / "published.csv", 0
     lines = yamlfile.read(path)[1]
-    places = [
-        (kind, *rest[:count])
-        for count in range(len(rest), 0, -1)
-        for kind in ("outcomes", "numbers")
-    ]
+    nearest_first = [tuple(rest[:count]) for count in range(len(rest), 0, -1)]
+    places = [(kind, *inner) for inner in nearest_first for kind in ("outcomes", "numbers")]
     return path, next((lines[place] for place in places if place in lines), 1)

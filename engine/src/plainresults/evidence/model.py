@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
+from math import log, sqrt
+from typing import Any
 
-from plainresults.errors import nearest
-from plainresults.evidence import access, derived, terms
-from plainresults.evidence.derived import Estimate, Part
+from plainresults.evidence import statistics
+from plainresults.evidence.terms import Terms
+
+RANKS = ("trial primary", "paper primary", "secondary", "subgroup")  # the most important first
+VERDICTS = ("unclear", "lower", "higher", "unknown")
+SEEN_IN = ("full text", "abstract", "table", "public copy", "news report", "web page")
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,43 @@ class Source:
     @property
     def short(self) -> str:
         """“Samet 2024” from the key samet2024; the title for a page."""
-        name, year = re.fullmatch(r"(\D+)(\d*)", self.key).groups()
-        return f"{name.capitalize()} {year}" if year else self.title
+        name = self.key.rstrip("0123456789")
+        return f"{name.capitalize()} {self.key[len(name) :]}" if name != self.key else self.title
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its 95% confidence interval and P value; None where the source gives none."""
+
+    value: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
+    p: Decimal | None = None
+    where: str = ""
+    seen_in: str = ""
+
+    @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Both ends of the interval, or None where the source gives none."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+    @property
+    def ends(self) -> dict[str, Decimal]:
+        """The value and the ends of its interval, by the end of their address."""
+        low, high = self.interval or (None, None)
+        whole = {"": self.value, ".low": low, ".high": high}
+        return {end: value for end, value in whole.items() if value is not None}
+
+    @property
+    def error(self) -> float | None:
+        """The standard error of a value that is no ratio; None without an interval."""
+        ends = self.interval
+        return ends and statistics.standard_error(float(ends[0]), float(ends[1]), ratio=False)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One comparison between communities with the program and communities that waited."""
+    """One comparison between two groups of a study."""
 
     key: str
     source: Source
@@ -68,7 +100,8 @@ class Outcome:
     seen_in: str
     checked: str
     line: int
-    per: dict = field(default_factory=dict)
+    terms: Terms = field(repr=False, compare=False)
+    per: Mapping[str, Any] = field(default_factory=dict)
     counted: str = ""
     intervention: Estimate | None = None
     control: Estimate | None = None
@@ -86,32 +119,88 @@ class Outcome:
         return self.ratio or self.difference
 
     @property
+    def arms(self) -> tuple[Estimate, Estimate] | None:
+        """The values of both groups, the one with the intervention first; None without both."""
+        return (self.intervention, self.control) if self.intervention and self.control else None
+
+    @property
+    def no_difference(self) -> int:
+        """The value of a comparison that means “no difference”: 1 for a ratio, else 0."""
+        return 1 if self.measure == "rate_ratio" else 0
+
+    @property
     def falls(self) -> bool:
-        """Whether the value is lower, or fell more, in communities with the program."""
+        """Whether the value is lower, or fell more, in the group with the intervention."""
         if self.percent_change:
             return self.percent_change.value < 0
         if self.comparison:
             return self.comparison.value < (1 if self.ratio else 0)
-        return (
-            bool(self.intervention and self.control)
-            and self.intervention.value < self.control.value
-        )
+        return self.arms is not None and self.arms[0].value < self.arms[1].value
+
+    @property
+    def published_p(self) -> Decimal | None:
+        """The P value that the source prints for the comparison, wherever it stands in the file."""
+        return self.comparison.p if self.comparison else self.p
 
     @property
     def verdict(self) -> str:
-        """'lower', 'higher', 'unclear' or 'unknown'; see `parts.verdict`."""
-        return derived.verdict(self)
+        """'lower', 'higher', 'unclear' or 'unknown': what the comparison allows us to say.
+
+        From the interval where there is one, else from the P value, else from the source's own
+        word on significance. An interval that touches “no difference” counts as unclear.
+        """
+        if self.comparison and self.comparison.interval:
+            low, high = self.comparison.interval
+            none = self.no_difference
+            return "lower" if high < none else "higher" if low > none else "unclear"
+        clear = self.significant if self.p is None else self.p < Decimal(str(statistics.CLEAR))
+        if clear is None:
+            return "unknown"
+        return ("lower" if self.falls else "higher") if clear else "unclear"
 
     @property
     def distance(self) -> float | None:
-        """How many standard errors the result lies from “no difference”; see `parts.distance`."""
-        return derived.distance(self)
+        """How many standard errors the result lies from “no difference”; None without intervals.
+
+        For two groups with an interval each, the variances of the independent groups are added.
+        """
+        main = self.comparison
+        if main and main.interval:
+            low, high = map(float, main.interval)
+            ratio = self.measure == "rate_ratio"
+            value = log(main.value) if ratio else float(main.value)
+            return value / statistics.standard_error(low, high, ratio)
+        if self.measure != "mean_change" or not self.arms:
+            return None
+        one, other = self.arms
+        if one.error is None or other.error is None:
+            return None
+        return float(one.value - other.value) / sqrt(one.error**2 + other.error**2)
 
     @property
     def verdict_in_words(self) -> str:
         """The verdict as a reader sees it."""
-        table = terms.VERDICTS_OF_CHANGE if self.measure == "mean_change" else terms.VERDICTS
-        return table[self.verdict]
+        change = self.measure == "mean_change"
+        return (self.terms.verdicts_of_change if change else self.terms.verdicts)[self.verdict]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One value below an outcome or in a list of numbers: its name there, value and meaning.
+
+    `how` is empty for a value that the source prints, and says how it was worked out otherwise.
+    `digits` is how many decimals a reader sees; None shows all of them.
+    """
+
+    name: str
+    value: Decimal | float
+    label: str
+    unit: str
+    how: str = ""
+    digits: int | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    p: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +213,7 @@ class Number:
     where: str
     seen_in: str
     checked: str
+    terms: Terms = field(repr=False, compare=False)
     outcome: Outcome | None = None
 
     @property
@@ -137,26 +227,23 @@ class Number:
     def origin(self) -> str:
         """One line for a reader: which paper, where in it, and what we read."""
         made = f" Worked out by us: {self.part.how}." if self.part.how else ""
-        return f"{self.source.short}, {self.where}. Read in {terms.SEEN_IN[self.seen_in]}.{made}"
+        return (
+            f"{self.source.short}, {self.where}. Read in {self.terms.seen_in[self.seen_in]}.{made}"
+        )
 
-    def row(self) -> dict:
+    def row(self) -> dict[str, Any]:
         """The number as published beside the pages, in `data/numbers.json` and `.csv`."""
         part, outcome = self.part, self.outcome
         return {
             "key": self.key,
-            "value": part.value,
-            "low": part.low,
-            "high": part.high,
-            "p": part.p,
-            "unit": part.unit,
-            "label": part.label,
+            **{
+                name: getattr(part, name) for name in ("value", "low", "high", "p", "unit", "label")
+            },
             "rank": outcome.rank if outcome else "",
             "verdict": outcome.verdict if outcome else "",
             "source": self.source.key,
             "doi": self.source.doi,
-            "where": self.where,
-            "seen_in": self.seen_in,
-            "checked": self.checked,
+            **{name: getattr(self, name) for name in ("where", "seen_in", "checked")},
             "worked_out": part.how,
             "shown": self.text,
         }
@@ -172,116 +259,26 @@ class Fact:
     where: str
     seen_in: str
     checked: str
+    terms: Terms = field(repr=False, compare=False)
     caution: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
         """One line for a reader: which paper, where in it, and what we read."""
-        return f"{self.source.short}, {self.where}. Read in {terms.SEEN_IN[self.seen_in]}."
+        return f"{self.source.short}, {self.where}. Read in {self.terms.seen_in[self.seen_in]}."
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry of the menu that communities chose from."""
+    """One entry of the menu that the groups of a study chose from."""
 
     kind: str
     title: str
     rule: str
-    picks: tuple[str, ...] | list[str]
     source: Source
+    picks: tuple[str, ...] = ()
 
 
-@dataclass
-class Dataset:
-    """Everything in `data/`, by address.
-
-    A `.yml` file with a `.schema.json` of its own beside it is no source but a list that pages show
-    (`lists`, by file name); a `.geojson` file is an outline for a map (`shapes`, by file name).
-    """
-
-    sources: dict[str, Source]
-    outcomes: dict[str, Outcome]
-    numbers: dict[str, Number]
-    files: list[Path]
-    facts: dict[str, Fact] = field(default_factory=access.Watched)
-    lists: dict[str, dict] = field(default_factory=dict)
-    shapes: dict = field(default_factory=dict)
-    menu: list[Choice] = field(default_factory=list)
-    prints: dict[str, str] = field(default_factory=dict)
-    by_rank: dict[str, list[str]] = field(default_factory=dict)
-    days: dict[str, str] = field(
-        default_factory=dict
-    )  # of each source with numbers: when one of them was last checked
-
-    def __getattribute__(self, name: str):
-        """Whatever is not looked up by address counts as reading all of the data (see `reads`)."""
-        if (
-            name not in ("sources", "outcomes", "numbers", "facts", "prints", "by_rank", "days")
-            and name in Dataset.__dataclass_fields__
-        ):
-            access.note("data:*")
-        return super().__getattribute__(name)
-
-    def number(self, key: str) -> Number:
-        """The number at `key`; KeyError with the nearest names when there is none."""
-        return _find(self.numbers, key, "number")
-
-    def outcome(self, key: str) -> Outcome:
-        """The outcome at `key`; KeyError with the nearest names when there is none."""
-        return _find(self.outcomes, key, "outcome")
-
-    def fact(self, key: str) -> Fact:
-        """The fact at `key`; KeyError with the nearest names when there is none."""
-        return _find(self.facts, key, "fact")
-
-    def source(self, key: str) -> Source:
-        """The source at `key`; KeyError with the nearest names when there is none."""
-        return _find(self.sources, key, "source")
-
-    def ranked(self, *ranks: str) -> list[Outcome]:
-        """Every outcome that has one of `ranks`, rank after rank."""
-        access.note("data:ranks")
-        return [self.outcomes[key] for rank in ranks for key in self.by_rank.get(rank, ())]
-
-    @property
-    def trial_result(self) -> Outcome:
-        """The main result of the whole study."""
-        return self.ranked("trial primary")[0]
-
-    @property
-    def version(self) -> str:
-        """The day of the newest check and a fingerprint of the files: “2026-11-21, 3f2a9c1d”."""
-        return self.version_of(self.sources)
-
-    def version_of(self, keys: Iterable[str]) -> str:
-        """The same for some of the sources: what a page that uses only these was made from."""
-        keys = sorted(keys)
-        day = max((self.days[key] for key in keys if key in self.days), default="")
-        return f"{day}, {hashlib.sha256(''.join(self.prints[key] for key in keys).encode()).hexdigest()[:8]}"
-
-    def _fingerprint(self) -> None:
-        """Fill `days`, and `prints`: of each source (its entry and its file), of all ranks, and of everything."""
-        for number in dict.values(self.numbers):
-            self.days[number.source.key] = max(number.checked, self.days.get(number.source.key, ""))
-        texts = {path.stem: path.read_bytes() for path in self.files}
-        self.prints = {
-            key: hashlib.sha256(repr(source).encode() + texts.get(key, b"")).hexdigest()[:24]
-            for key, source in dict.items(self.sources)
-        }
-        ranks = {key: outcome.rank for key, outcome in dict.items(self.outcomes)}
-        whole = (self.prints, sorted(texts.items()))
-        self.prints |= {
-            name: hashlib.sha256(repr(what).encode()).hexdigest()[:24]
-            for name, what in (("ranks", ranks), ("*", whole))
-        }
-
-
-def published_p(outcome: Outcome) -> Decimal | None:
-    """The P value that the source prints for the comparison, wherever it stands in the file."""
-    return outcome.comparison.p if outcome.comparison else outcome.p
-
-
-def _find(table: dict, key: str, kind: str):
-    if key not in table:
-        raise KeyError(f"there is no {kind} “{key}” in data/. {nearest(key, list(table))}")
-    return table[key]
+def by_rank(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes by rank, the main result of the study first."""
+    return sorted(outcomes, key=lambda outcome: RANKS.index(outcome.rank))

@@ -1,8 +1,7 @@
-"""A health department's own table: read, checked with row and column, and made into public series.
+"""A health department's own table: read, checked by row and column, and made into public series.
 
-No charts and no Sphinx in here. `COLUMNS` is the one place where the form of the file is laid down;
-the page that explains it is made from the same list. Counts from one to nine are hidden here, when the
-file is read, so that they can be in nothing that is written afterwards.
+`own_table.yml` is the one place where the form of the file is laid down. Counts from one to nine
+are hidden when the file is read, so that they can be in nothing that is written afterwards.
 """
 
 from __future__ import annotations
@@ -11,90 +10,45 @@ import csv
 import io
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from plainresults.errors import Fault, Faults, nearest
 from plainresults.evidence.series import Measure, Origin, Series, make, span
 
-ANY = r"(?s).*\S.*"
-
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what a cell must look like, what to write in it, and whether it describes the measure."""
+    """One column; see `own_table.yml`."""
 
     name: str
-    pattern: str
     remedy: str
     example: str
+    pattern: str = r"(?s).*\S.*"
     about_measure: bool = False
 
 
+@dataclass(frozen=True)
+class Row:
+    """One row of figures: the line of the file in which it ends, and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+
+OF_MEASURE = ("unit", "kind", "better", "definition", "caution")
+Finding = tuple[int, str, str]  # line, what is wrong, how to mend it
 COLUMNS = [
-    Column("place", ANY, "Write the name of the place", "Example County"),
-    Column(
-        "measure",
-        ANY,
-        "Write what is counted, the same in each row of the measure",
-        "Overdose deaths",
-    ),
-    Column(
-        "period", r"\d{4}(-(0[1-9]|1[0-2]))?", "Write a year as 2024, or a month as 2024-07", "2024"
-    ),
-    Column(
-        "value",
-        r"(\d+(\.\d+)?)?",
-        "Write digits and a point only, with no comma, sign or word; leave it blank where there is no figure",
-        "34",
-    ),
-    Column(
-        "provisional",
-        r"yes|no",
-        "Write yes while late reports can still change the figure, else no",
-        "no",
-    ),
-    Column(
-        "kind",
-        r"count|rate",
-        "Write count for a number of people or things, else rate",
-        "count",
-        True,
-    ),
-    Column("unit", ANY, "Write what one unit is", "deaths in the year", True),
-    Column(
-        "better",
-        r"down|flat|up",
-        "Write the direction that is hoped for: down, flat or up",
-        "down",
-        True,
-    ),
-    Column(
-        "source", ANY, "Write who publishes the figures", "Example County Health Department", True
-    ),
-    Column(
-        "link",
-        r"https://\S+",
-        "Write the address of the source, with https:// in front",
-        "https://example.org/overdose",
-        True,
-    ),
-    Column("date", ANY, "Write the date of the data", "1 March 2025", True),
-    Column(
-        "definition",
-        ANY,
-        "Write who or what is counted, in one sentence",
-        "Residents who died of an overdose of any drug.",
-        True,
-    ),
-    Column(
-        "caution",
-        ANY,
-        "Write what a reader could get wrong, in one sentence",
-        "Some deaths are still being looked into.",
-        True,
-    ),
+    Column(**fields)
+    for fields in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf8"))
 ]
 
 
@@ -102,172 +56,142 @@ def columns() -> list[tuple[str, str, str]]:
     """Name, what to write and an example of each column, for the page that explains the file."""
     return [
         (
-            c.name,
-            f"{c.remedy}.{' Only the first row of a measure needs it.' if c.about_measure else ''}",
-            c.example,
+            column.name,
+            f"{column.remedy}."
+            + " Only the first row of a measure needs it." * column.about_measure,
+            column.example,
         )
-        for c in COLUMNS
+        for column in COLUMNS
     ]
 
 
 def read(path: Path, home: str = "") -> list[list[Series]]:
-    """The series of the file at `path`, one list for each measure. Faults, with row and column, when it has mistakes."""
+    """The series of the file at `path`, one list for each measure.
+
+    `home` is the address of the page that shows them. Raises Faults, with row and column.
+    """
     try:
         return parse(path.read_text("utf-8-sig"), path, home)
     except FileNotFoundError as error:
-        raise Faults(
-            [Fault(path, 0, "there is no such file", "Check the name, or give the whole path")]
-        ) from error
+        what, remedy = "there is no such file", "Check the name, or give the whole path"
+        raise Faults([Fault(path, 0, what, remedy)]) from error
     except UnicodeDecodeError as error:
-        raise Faults(
-            [Fault(path, 0, "the file is not text that we can read", "Save it as “CSV UTF-8”")]
-        ) from error
+        what, remedy = "the file is not text that we can read", "Save it as “CSV UTF-8”"
+        raise Faults([Fault(path, 0, what, remedy)]) from error
 
 
 def parse(text: str, path: Path = Path("table.csv"), home: str = "") -> list[list[Series]]:
     """The same for the text of a file."""
     lines = csv.reader(io.StringIO(text, newline=""))
-    header, faults = [name.strip() for name in next(lines, [])], []
-    if faults := _header(header, path):
+    header = [name.strip() for name in next(lines, [])]
+    _raise(path, _header(header))
+    rows, found = _rows(lines, header)
+    if not rows and not found:
+        found.append((1, "the file has no row of figures", "Add a row for each place and period"))
+    found += [fault for row in rows for fault in _cells(row)]
+    _raise(path, found)
+    _raise(path, [*_repeats(rows), *_measures(rows)])
+    return [list(_series(name, of, home)) for name, of in _by_measure(rows).items()]
+
+
+def _raise(path: Path, found: Iterable[Finding]) -> None:
+    """Raises Faults when anything was found."""
+    if faults := [Fault(path, *finding) for finding in sorted(found, key=lambda one: one[0])]:
         raise Faults(faults)
-    rows: list[dict] = []
-    for cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            faults.append(
-                Fault(
-                    path,
-                    lines.line_num,
-                    f"the row has {len(cells)} cells, and the first row has {len(header)}",
-                    "Put a text with a comma in it between double quotes, or add the missing cells",
-                )
-            )
-            continue
-        rows.append(dict(zip(header, map(str.strip, cells), strict=True)) | {"": lines.line_num})
-    faults += (
-        []
-        if rows or faults
-        else [
-            Fault(path, 1, "the file has no row of figures", "Add a row for each place and period")
-        ]
-    )
-    faults += [fault for row in rows for fault in _cells(row, path)]
-    if not faults:
-        faults = [*_repeats(rows, path), *_measures(rows, path)]
-    if faults:
-        raise Faults(sorted(faults, key=lambda fault: fault.line))
-    return _series(rows, home)
 
 
-def _header(header: list[str], path: Path) -> list[Fault]:
+def _header(header: list[str]) -> Iterator[Finding]:
     known = [column.name for column in COLUMNS]
-    missing = [
-        Fault(path, 1, f"the column “{name}” is missing", "Add it to the first row")
-        for name in known
-        if name not in header
-    ]
-    odd = [
-        Fault(path, 1, f"there is no column “{name}” in the form", _hint(name, known))
-        for name in header
-        if name not in known
-    ]
-    twice = [
-        Fault(path, 1, f"the column “{name}” is there twice", "Keep one of the two")
-        for name in known
-        if header.count(name) > 1
-    ]
-    return missing + odd + twice
+    for name in known:
+        if name not in header:
+            yield 1, f"the column “{name}” is missing", "Add it to the first row"
+        if header.count(name) > 1:
+            yield 1, f"the column “{name}” is there twice", "Keep one of the two"
+    for name in header:
+        if name not in known:
+            hint = nearest(name.lower(), known, "")
+            take_out = f"Take it out; the columns are {', '.join(known)}"
+            yield 1, f"there is no column “{name}” in the form", hint or take_out
 
 
-def _hint(name: str, known: list[str]) -> str:
-    hint = nearest(name.lower(), known)
-    return hint if "mean" in hint else "Take it out; the columns are " + ", ".join(known)
+def _rows(lines: Any, header: list[str]) -> tuple[list[Row], list[Finding]]:
+    """The rows that have a cell for each column, and what is wrong with the others."""
+    rows: list[Row] = []
+    found: list[Finding] = []
+    remedy = "Put a text with a comma in it between double quotes, or add the missing cells"
+    for cells in lines:
+        if len(cells) == len(header):
+            row = Row(lines.line_num, dict(zip(header, map(str.strip, cells), strict=True)))
+            rows += [row] if any(row.cells.values()) else []
+        elif any(cell.strip() for cell in cells):
+            what = f"the row has {len(cells)} cells, and the first row has {len(header)}"
+            found.append((lines.line_num, what, remedy))
+    return rows, found
 
 
-def _cells(row: dict, path: Path):
+def _cells(row: Row) -> Iterator[Finding]:
     for column in COLUMNS:
-        blank_is_fine = column.about_measure and not row[column.name]
-        if not blank_is_fine and not re.fullmatch(column.pattern, row[column.name]):
-            said = f"“{row[column.name]}” does not fit" if row[column.name] else "the cell is blank"
-            yield Fault(path, row[""], f"column {column.name}: {said}", column.remedy)
+        cell = row[column.name]
+        blank_is_fine = column.about_measure and not cell
+        if not blank_is_fine and not re.fullmatch(column.pattern, cell):
+            said = f"“{cell}” does not fit" if cell else "the cell is blank"
+            yield row.line, f"column {column.name}: {said}", column.remedy
 
 
-def _repeats(rows: list[dict], path: Path):
-    seen: dict = {}
+def _repeats(rows: list[Row]) -> Iterator[Finding]:
+    seen: dict[tuple[str, ...], int] = {}
     for row in rows:
-        where = row["place"], row["measure"], row["period"]
-        if where in seen:
-            yield Fault(
-                path,
-                row[""],
-                f"column period: {where[2]} is given twice for “{where[1]}” in {where[0]}",
-                f"Keep one of the two; the first is in row {seen[where]}",
-            )
-        seen.setdefault(where, row[""])
+        place, measure, period = key = (row["place"], row["measure"], row["period"])
+        if key in seen:
+            what = f"column period: {period} is given twice for “{measure}” in {place}"
+            yield row.line, what, f"Keep one of the two; the first is in row {seen[key]}"
+        seen.setdefault(key, row.line)
 
 
-def _measures(rows: list[dict], path: Path):
-    first: dict[str, dict] = {}
+def _measures(rows: list[Row]) -> Iterator[Finding]:
+    """What does not fit together within a measure, or between the names of two."""
+    measures = _by_measure(rows)
+    for name, members in measures.items():
+        for row in members:
+            yield from _beside_first(members[0], row)
+        for other in measures:
+            if other != name and _key(other) == _key(name):
+                what = f"column measure: “{name}” is too close to “{other}”"
+                yield members[0].line, what, "Write both the same, or more unlike"
+
+
+def _beside_first(first: Row, row: Row) -> Iterator[Finding]:
+    """What in `row` does not fit the first row of its measure."""
+    for column in (column for column in COLUMNS if column.about_measure):
+        name, cell = column.name, row[column.name]
+        if row is first and not cell:
+            what = f"column {name}: the first row of “{row['measure']}” leaves it blank"
+            yield row.line, what, column.remedy
+        elif cell not in ("", first[name]):
+            what = f"“{cell}” is not what row {first.line} says for the same measure"
+            yield row.line, f"column {name}: {what}", "Write the same, or leave it blank"
+    if len(first["period"]) != len(row["period"]):
+        what = f"column period: {row['period']} stands in one measure with {first['period']}"
+        yield row.line, what, "Use years or months, not both"
+    if first["kind"] == "count" and "." in row["value"]:
+        what = f"column value: {row['value']} is not a whole number, and the measure is a count"
+        yield row.line, what, "Write a whole number, or write rate in the column kind"
+
+
+def _by_measure(rows: list[Row]) -> dict[str, list[Row]]:
+    measures: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        head = first.setdefault(row["measure"], row)
-        for column in (column for column in COLUMNS if column.about_measure):
-            if head is row and not row[column.name]:
-                yield Fault(
-                    path,
-                    row[""],
-                    f"column {column.name}: the first row of “{row['measure']}” leaves it blank",
-                    column.remedy,
-                )
-            elif row[column.name] not in ("", head[column.name]):
-                yield Fault(
-                    path,
-                    row[""],
-                    f"column {column.name}: “{row[column.name]}” is not what row {head['']} says for the same measure",
-                    "Write the same, or leave it blank",
-                )
-        if len(head["period"]) != len(row["period"]):
-            yield Fault(
-                path,
-                row[""],
-                f"column period: {row['period']} stands in one measure with {head['period']}",
-                "Use years or months, not both",
-            )
-        if head["kind"] == "count" and "." in row["value"]:
-            yield Fault(
-                path,
-                row[""],
-                f"column value: {row['value']} is not a whole number, and the measure is a count",
-                "Write a whole number, or write rate in the column kind",
-            )
-
-    yield from (
-        Fault(
-            path,
-            row[""],
-            f"column measure: “{name}” is too close to “{other}”",
-            "Write both the same, or more unlike",
-        )
-        for name, row in first.items()
-        for other in first
-        if other != name and _key(other) == _key(name)
-    )
+        measures[row["measure"]].append(row)
+    return measures
 
 
 def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "measure"
 
 
-def _series(rows: list[dict], home: str) -> list[list[Series]]:
-    measures: dict[str, list[dict]] = defaultdict(list)
-    for row in rows:
-        measures[row["measure"]].append(row)
-    return [list(_of_measure(name, members, home)) for name, members in measures.items()]
-
-
-def _of_measure(name: str, rows: list[dict], home: str):
-    head, whole = rows[0], span([row["period"] for row in rows])
-    key = _key(name)
+def _series(name: str, rows: list[Row], home: str) -> Iterator[Series]:
+    """The series of one measure, one for each place."""
+    head, key = rows[0], _key(name)
     origin = Origin(
         key=key,
         title=name,
@@ -278,20 +202,12 @@ def _of_measure(name: str, rows: list[dict], home: str):
         published=head["date"],
         address=home or f"#title-{key}",
     )
-    measure = Measure(
-        key=key,
-        title=name,
-        origin=origin,
-        cautions=(head["caution"],),
-        **{k: head[k] for k in ("unit", "kind", "better", "definition")},
-    )
-    for place in dict.fromkeys(row["place"] for row in rows):
-        points = {
-            row["period"]: (
-                Decimal(row["value"]) if row["value"] else None,
-                row["provisional"] == "yes",
-            )
-            for row in rows
-            if row["place"] == place
-        }
+    unit, kind, better, definition, caution = (head[name] for name in OF_MEASURE)
+    measure = Measure(key, name, unit, kind, better, definition, origin, (caution,))
+    places: dict[str, dict[str, tuple[Decimal | None, bool]]] = defaultdict(dict)
+    for row in rows:
+        value = Decimal(row["value"]) if row["value"] else None
+        places[row["place"]][row["period"]] = value, row["provisional"] == "yes"
+    whole = span(row["period"] for row in rows)
+    for place, points in places.items():
         yield make(measure, place, place, points, whole)

@@ -1,7 +1,8 @@
-"""Public figures over time, and the rules for showing them. No files, no charts, no Sphinx in here.
+"""Public figures over time, and the rules for showing them. No files are read in here.
 
-A `Series` is one measure in one place: `Point`s in order, one for each month or year of the measure,
-also for those without a figure. What may not be done with it raises `Refused`, with the reason.
+A `Series` is one measure in one place: `Point`s in order, one for each month or year of the
+measure, also for those without a figure. What may not be done with it raises `Refused`, with the
+reason.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
+from typing import NoReturn
 
-from plainresults.evidence import terms
+from plainresults.evidence import dates
 
 SMALLEST_SHOWN = 10
 MISSING, HIDDEN = "no figure", "1 to 9 (hidden)"
 BETTER = {"down": "Lower is better", "flat": "Level is better", "up": "Higher is better"}
+KINDS = ("count", "rate")
 
 
 class Refused(ValueError):
@@ -24,7 +27,7 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a table comes from. It stands beside a chart as `data.Source` does."""
+    """Where a table comes from. It stands beside a chart as `model.Source` does."""
 
     key: str
     title: str
@@ -40,25 +43,37 @@ class Origin:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is counted, and all that a reader must be told with it."""
+    """What is counted, and all that a reader must be told with it.
+
+    `one_place` and `overlapping` are reasons why places may not be compared and groups may not be
+    added; empty where they may. `rate` holds the `unit` and a `caution` for the figures per
+    100,000 people that may be worked out from counts.
+    """
 
     key: str
     title: str
     unit: str
-    kind: str  # count | rate
-    better: str  # down | flat | up
+    kind: str  # one of KINDS
+    better: str  # one of BETTER
     definition: str
     origin: Origin
     cautions: tuple[str, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     window: int = 0  # months that each point covers, where they overlap
     late: str = "so far"  # what a provisional figure is called
-    one_place: bool = False
-    overlapping: bool = False
+    one_place: str = ""
+    overlapping: str = ""
+    rate: Mapping[str, str] = field(default_factory=dict)
 
-    def __post_init__(self):
-        if self.better not in BETTER or self.kind not in ("count", "rate"):
+    def __post_init__(self) -> None:
+        if self.better not in BETTER or self.kind not in KINDS:
             raise ValueError(f"{self.key}: better is down, flat or up, and kind is count or rate")
+
+    def refuse_rates(self) -> None:
+        """Raises Refused for a measure that is a rate."""
+        if self.kind == "rate":
+            why = "rates are not added or divided again. Start from the counts"
+            raise Refused(f"{self.key} is a rate, and {why}")
 
 
 @dataclass(frozen=True)
@@ -84,13 +99,12 @@ class Point:
     @property
     def date(self) -> str:
         """“October 2021” or “2021”."""
-        year, _, month = self.when.partition("-")
-        return f"{terms.MONTHS[int(month) - 1]} {year}" if month else year
+        return dates.month(self.when)
 
 
 @dataclass(frozen=True)
 class Stat:
-    """One figure in a text, with its address; without `key` it stands in a table and needs no mark."""
+    """One figure in a text, with its address; without `key` it is in a table and needs no mark."""
 
     key: str
     value: Decimal | str
@@ -114,6 +128,11 @@ class Series:
         return [point for point in self.points if point.value is not None]
 
     @property
+    def values(self) -> list[Decimal]:
+        """The values, without the gaps."""
+        return [point.value for point in self.points if point.value is not None]
+
+    @property
     def name(self) -> str:
         """The group's plain name where there is one, else the place's."""
         return self.measure.groups[self.group] if self.group else self.place_name
@@ -124,62 +143,59 @@ class Series:
         return [list(points) for known, points in stretches if known]
 
     def point(self, which: str) -> Point:
-        """`latest`, `first`, `highest`, `settled` (the latest that is not provisional) or a month or year."""
-        if not self.known:
+        """The point called `which`: a month or year, or one of the names below.
+
+        `latest`, `first`, `highest`, and `settled`: the latest that is not provisional.
+        """
+        known = self.known
+        if not known:
             raise KeyError(f"{self.measure.key}.{self.place} has no figure at all")
-        settled = [point for point in self.known if not point.provisional]
-        named = {
-            "latest": self.known[-1],
-            "first": self.known[0],
-            "settled": (settled or self.known)[-1],
-            "highest": max(self.known, key=lambda point: point.value),
+        named = {point.when: point for point in known} | {
+            "latest": known[-1],
+            "first": known[0],
+            "settled": ([point for point in known if not point.provisional] or known)[-1],
+            "highest": max(known, key=lambda point: point.value or 0),
         }
-        found = named.get(which) or next(
-            (point for point in self.known if point.when == which), None
-        )
-        if not found:
+        if which not in named:
             raise KeyError(
-                f"{self.measure.key}.{self.place} has no figure for “{which}”. Write a month or year that has one, "
-                "or latest, settled, first or highest"
+                f"{self.measure.key}.{self.place} has no figure for “{which}”. Write a month or "
+                "year that has one, or latest, settled, first or highest"
             )
-        return found
+        return named[which]
 
     def stat(self, which: str) -> Stat:
         """The figure at `which` for a text."""
-        point = self.point(which)
+        point, unit = self.point(which), self.measure.unit
         key = ".".join(filter(None, (self.measure.key, self.place, self.group, which)))
+        of_group = f" with {self.name}" if self.group else ""
         mark = ", provisional" if point.provisional else ""
-        return Stat(
-            key,
-            point.value,
-            point.text,
-            f"{self.place_name}, {point.date}: {self.measure.unit}{f' with {self.name}' if self.group else ''}{mark}. {self.measure.origin.short}.",
-        )
+        about = f"{self.place_name}, {point.date}: {unit}{of_group}{mark}"
+        return Stat(key, point.value or "", point.text, f"{about}. {self.measure.origin.short}.")
 
     def total(self) -> Decimal:
-        """All points added up; refused where that would count a person twice or means nothing."""
+        """All points added up; refused where that counts somebody twice or means nothing."""
         if self.measure.window:
             raise Refused(
-                f"{self.measure.key}: each point covers {self.measure.window} months and overlaps the next, so points "
-                "are never added. Take the point of December for a calendar year"
+                f"{self.measure.key}: each point covers {self.measure.window} months and overlaps "
+                "the next, so points are never added. Take the point of December for a year"
             )
-        _refuse_rates(self.measure)
-        return sum((point.value for point in self.known), Decimal(0))
+        self.measure.refuse_rates()
+        return sum(self.values, Decimal(0))
 
-    def __add__(self, other) -> Series:
+    def __add__(self, other: object) -> NoReturn:
+        """Always refused, with the reason that fits."""
         if not isinstance(other, Series):
-            raise Refused(
-                f"a series cannot be added to {type(other).__name__}: figures from elsewhere stay apart"
-            )
-        for one in (self, other):
-            if one.measure.overlapping:
-                raise Refused(
-                    f"{one.measure.key}: one death can be in several groups, so groups are never added. Show each by itself"
-                )
-            _refuse_rates(one.measure)
+            kind = type(other).__name__
+            raise Refused(f"a series cannot be added to {kind}: figures from elsewhere stay apart")
+        for measure in (self.measure, other.measure):
+            if measure.overlapping:
+                why = f"{measure.overlapping}, so groups are never added. Show each by itself"
+                raise Refused(f"{measure.key}: {why}")
+            measure.refuse_rates()
         raise Refused("series are not added here: give the sum in the table, with its source")
 
-    def __radd__(self, other) -> Series:
+    def __radd__(self, other: object) -> Series:
+        """`sum` begins with 0, and then adds."""
         return self if other == 0 else self.__add__(other)
 
 
@@ -191,14 +207,12 @@ def make(
     span: Sequence[str],
     group: str = "",
 ) -> Series:
-    """A series with one point for each month or year of `span`; small counts are hidden for good."""
-    return Series(
-        measure,
-        place,
-        place_name,
-        tuple(_point(measure, when, *rows.get(when, (None, False))) for when in span),
-        group,
-    )
+    """A series with one point for each month or year of `span`; small counts are hidden for good.
+
+    `rows` has the value, and whether it is provisional, by month or year.
+    """
+    points = [_point(measure, when, *rows.get(when, (None, False))) for when in span]
+    return Series(measure, place, place_name, tuple(points), group)
 
 
 def _point(measure: Measure, when: str, value: Decimal | None, provisional: bool) -> Point:
@@ -208,7 +222,7 @@ def _point(measure: Measure, when: str, value: Decimal | None, provisional: bool
 
 def span(whens: Iterable[str]) -> list[str]:
     """Every year, or every month, from the first to the last of `whens`."""
-    first, last = min(whens), max(whens)
+    first, last = min(whens := list(whens)), max(whens)
     if "-" not in first:
         return [str(year) for year in range(int(first), int(last) + 1)]
     ends = [int(when[:4]) * 12 + int(when[5:]) - 1 for when in (first, last)]
@@ -220,61 +234,48 @@ def one_axis(*series: Series, stacked: bool = False) -> tuple[Series, ...]:
     for one in series:
         if not isinstance(one, Series):
             raise Refused(
-                f"{type(one).__name__} is no public series. Results of the trial are for adults in the study's communities, "
-                "these are for all ages in whole states: never on one axis. Give each a chart of its own"
+                f"{type(one).__name__} is no public series. Results of the trial are about its own "
+                "people and places, these about all in whole places: never on one axis. "
+                "Give each a chart of its own"
             )
-    if len({(one.measure.origin.key, one.measure.unit) for one in series}) > 1:
-        raise Refused(
-            "one axis, one table and one unit: "
-            + " and ".join(sorted({f"{s.measure.key} ({s.measure.unit})" for s in series}))
-        )
-    if any(one.measure.one_place for one in series) and len({one.place for one in series}) > 1:
-        raise Refused(
-            f"{series[0].measure.key}: CDC says that places should not be compared by drug. Show one place over time"
-        )
-    if stacked and len(series) > 1 and any(one.measure.overlapping for one in series):
-        raise Refused(
-            f"{series[0].measure.key}: the groups overlap, so they are never stacked. Draw a line for each"
-        )
+    measures = [one.measure for one in series]
+    if len({(measure.origin.key, measure.unit) for measure in measures}) > 1:
+        both = " and ".join(sorted({f"{measure.key} ({measure.unit})" for measure in measures}))
+        raise Refused(f"one axis, one table and one unit: {both}")
+    alone = next((measure.one_place for measure in measures if measure.one_place), "")
+    if alone and len({one.place for one in series}) > 1:
+        raise Refused(f"{measures[0].key}: {alone}. Show one place over time")
+    if stacked and len(series) > 1 and any(measure.overlapping for measure in measures):
+        why = "the groups overlap, so they are never stacked. Draw a line for each"
+        raise Refused(f"{measures[0].key}: {why}")
     return series
 
 
 def per_100_000(series: Series, residents: Mapping[str, int]) -> Series:
     """`series` per 100,000 residents of the same year; of a moving total, the Decembers only."""
-    _refuse_rates(series.measure)
-    measure = replace(
-        series.measure,
-        key=f"{series.measure.key}_per_100000",
-        unit="deaths per 100,000 people",
+    measure = series.measure
+    measure.refuse_rates()
+    caution = measure.rate.get("caution")
+    rated = replace(
+        measure,
+        key=f"{measure.key}_per_100000",
+        unit=measure.rate.get("unit", f"{measure.unit} per 100,000 people"),
         kind="rate",
         window=0,
-        origin=replace(series.measure.origin, key=f"{series.measure.origin.key} per 100,000"),
-        cautions=(
-            *series.measure.cautions,
-            "We worked out the rate: the count of a calendar year, divided by the Census "
-            "Bureau's number of people on 1 July. It is not adjusted for age.",
-        ),
+        origin=replace(measure.origin, key=f"{measure.origin.key} per 100,000"),
+        cautions=(*measure.cautions, *([caution] if caution else [])),
     )
     yearly = [
-        replace(p, when=p.when[:4])
-        for p in series.points
-        if not series.measure.window or p.when.endswith("-12")
+        replace(point, when=point.when[:4])
+        for point in series.points
+        if not measure.window or point.when.endswith("-12")
     ]
-    return replace(
-        series, measure=measure, points=tuple(_rate(p, residents.get(p.when)) for p in yearly)
-    )
+    points = tuple(_rate(point, residents.get(point.when)) for point in yearly)
+    return replace(series, measure=rated, points=points)
 
 
 def _rate(point: Point, people: int | None) -> Point:
     if point.value is None or not people:
         return replace(point, value=None)
-    return replace(
-        point, value=(point.value * 100_000 / people).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    )
-
-
-def _refuse_rates(measure: Measure) -> None:
-    if measure.kind == "rate":
-        raise Refused(
-            f"{measure.key} is a rate, and rates are not added or divided again. Start from the counts"
-        )
+    rate = (point.value * 100_000 / people).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return replace(point, value=rate)

@@ -1,4 +1,4 @@
-"""The few formulas behind the pages, and the games of chance on “Two headlines”.
+"""The few formulas behind the pages, and games of chance that show what luck alone does.
 
 All of them take a normal curve: for a ratio on the logarithm, for a score as it is.
 """
@@ -13,6 +13,7 @@ from statistics import NormalDist
 NORMAL = NormalDist()
 Z95 = NORMAL.inv_cdf(0.975)
 CLEAR = 0.05  # the usual line: a P value below it is called statistically significant
+SEED = 38884347  # any number would do, as long as it stays the same
 
 
 def standard_error(low: float, high: float, ratio: bool) -> float:
@@ -52,18 +53,17 @@ class Luck:
         return round(100 * self.hits / self.trials)
 
 
-def simulate_no_effect(z: float, trials: int = 10_000, seed: int = 38884347) -> Luck:
-    """Pretend trials in which the program changes nothing, as precise as the real one.
+def simulate_no_effect(z: float, trials: int = 10_000, seed: int = SEED) -> Luck:
+    """Pretend trials without any true difference, as precise as the real one.
 
     `z` is the real result's distance from “no difference” in standard errors. Each pretend
     trial draws its own distance by chance; a hit lies at least as far out, on either side.
-    The seed (the main paper's PubMed number) makes every run the same.
     """
     draw = random.Random(seed)
     return Luck(sum(abs(draw.gauss(0, 1)) >= abs(z) for _ in range(trials)), trials)
 
 
-def simulate_many_results(results: int, trials: int = 10_000, seed: int = 38884347) -> Luck:
+def simulate_many_results(results: int, trials: int = 10_000, seed: int = SEED) -> Luck:
     """Pretend papers that compare `results` things between which nothing differs.
 
     A hit is a paper in which at least one result looks clear by luck (P below 0.05).

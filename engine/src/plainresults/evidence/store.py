@@ -1,75 +1,46 @@
 """The only reader of `data/`: sources, outcomes and numbers, each under an address of its own.
 
-There is no Sphinx and no chart in here. `load()` gives the dataset, `outcome("samet2024.opioid_deaths")`
-one comparison, `number("samet2024.opioid_deaths.control")` one value with all that is known about it.
+`load()` gives the dataset, `outcome("samet2024.opioid_deaths")` one comparison, and
+`number("samet2024.opioid_deaths.control")` one value with all that is known about it.
 A dataset with a mistake in it does not load: `Faults` names every file and line.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-
-import jsonschema
+from typing import Any
 
 from plainresults.book import current
 from plainresults.errors import Fault, Faults, nearest
-from plainresults.evidence import access, bibliography, consistency, derived, terms, yamlfile
-from plainresults.evidence.derived import Estimate, Part
-from plainresults.evidence.model import Choice, Dataset, Fact, Number, Outcome, Source, published_p
+from plainresults.evidence import bibliography, consistency, dates, derived, schema, terms, yamlfile
+from plainresults.evidence.access import Watched
+from plainresults.evidence.dataset import Dataset
+from plainresults.evidence.model import Choice, Estimate, Fact, Number, Outcome, Part, Source
+from plainresults.evidence.yamlfile import Lines
+
+READ = ("where", "seen_in", "checked")  # what is known of the reading of a value
 
 
 @cache
 def load(folder: Path | None = None) -> Dataset:
-    """The dataset in `folder`. Raises Faults, with file and line, when anything in it is wrong."""
+    """The dataset in `folder`, `data/` of the current book if none is given.
+
+    The words for groups and verdicts come from `wording/terms.yml` beside that folder.
+    Raises Faults, with file and line, when anything in it is wrong.
+    """
     folder = folder or current().data
-    faults: list[Fault] = []
-    bib, sources = bibliography.read(folder / "sources.bib")
+    bib = folder / "sources.bib"
     dataset = Dataset(
-        access.Watched(sources),
-        access.Watched(),
-        access.Watched(),
+        Watched(bibliography.read(bib)),
         [bib, *sorted(folder.glob("*.yml")), *sorted(folder.glob("*.geojson"))],
+        terms.read(folder.parent / "wording" / "terms.yml"),
     )
-    of_sources = folder.joinpath("schema.json").read_text("utf8")
-    listed = {}
-    for path in (path for path in dataset.files if path.suffix == ".yml"):
-        try:
-            content, lines = yamlfile.read(path)
-            if (schema := path.with_suffix(".schema.json")).exists():
-                faults += _shape(path, path.read_text("utf8"), schema.read_text("utf8"))
-                dataset.lists[path.stem], listed[path] = content, lines
-                continue
-            faults += (
-                found := [
-                    *_named_for_source(path, sources),
-                    *_shape(path, path.read_text("utf8"), of_sources),
-                ]
-            )
-            if not found:
-                _add(dataset, path, content, lines)
-                faults += consistency.check_file(dataset, path, content, lines)
-        except Fault as fault:
-            faults.append(fault)
-    dataset.shapes = {
-        path.stem: json.loads(path.read_text("utf8"))
-        for path in dataset.files
-        if path.suffix == ".geojson"
-    }
-    faults += consistency.check_all(dataset, folder) if not faults else []
-    faults += (
-        [
-            fault
-            for path, lines in listed.items()
-            for fault in consistency.check_list(dataset, path, lines)
-        ]
-        if not faults
-        else []
-    )
-    if faults:
+    if faults := list(_read_files(dataset, folder)):
         raise Faults(faults)
-    dataset._fingerprint()
+    dataset.set_fingerprints()
     return dataset
 
 
@@ -87,134 +58,112 @@ def outcomes(*keys: str) -> list[Outcome]:
     """The outcomes at `keys`; without keys, every one whose P value can be worked out again."""
     if keys:
         return [outcome(key) for key in keys]
-    return [
-        o for o in load().outcomes.values() if o.distance is not None and published_p(o) is not None
-    ]
+    every = load().outcomes.values()
+    return [o for o in every if o.distance is not None and o.published_p is not None]
 
 
-def _named_for_source(path: Path, sources: dict):
-    if path.stem not in sources:
-        yield Fault(
-            path,
-            1,
-            f"the file is named for no source: sources.bib has no entry “{path.stem}”",
-            f"Add the entry, or rename the file. {nearest(path.stem, list(sources))}",
-        )
+def words() -> terms.Terms:
+    """The book's words for groups, ranks and verdicts."""
+    return load().terms
 
 
-@cache
-def _shape(path: Path, text: str, schema: str) -> tuple[Fault, ...]:
-    """What in `text`, the content of `path`, is not as the JSON schema wants it; the same text is looked at once."""
-    content, lines = yamlfile.parse(text, path)
-    found = []
-    for error in sorted(
-        _validator(schema).iter_errors(content),
-        key=lambda error: list(map(str, error.absolute_path)),
-    ):
-        place = tuple(error.absolute_path)
-        while place not in lines:
-            place = place[:-1]
-        inside = ".".join(map(str, error.absolute_path)) or "the file"
-        found.append(
-            Fault(
-                path,
-                lines[place],
-                f"{inside}: {error.message.replace('Decimal', '')}",
-                error.schema.get("description")
-                or f"See the schema of {path.name} for what belongs here",
-            )
-        )
-    return tuple(found)
+def _read_files(dataset: Dataset, folder: Path) -> Iterator[Fault]:
+    """Fill `dataset` from its files. Gives every fault; what needs all files, only without any."""
+    lists: dict[Path, Lines] = {}
+    found = 0
+    for path in dataset.files:
+        for fault in _read_file(dataset, path, lists):
+            found += 1
+            yield fault
+    if not found:
+        yield from consistency.check_all(dataset, folder)
+        for path, lines in lists.items():
+            yield from consistency.check_list(dataset, path, lines)
 
 
-@cache
-def _validator(schema: str) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(json.loads(schema))
+def _read_file(dataset: Dataset, path: Path, lists: dict[Path, Lines]) -> Iterator[Fault]:
+    """Add what one file holds, or give what is wrong with it; `lists` gets the lines of a list."""
+    try:
+        if path.suffix == ".geojson":
+            dataset.shapes[path.stem] = json.loads(yamlfile.text_of(path))
+        elif path.suffix == ".yml":
+            content, lines = yamlfile.read(path)
+            own_schema = path.with_suffix(".schema.json")
+            if own_schema.exists():
+                yield from schema.faults(path, own_schema.read_text("utf8"))
+                dataset.lists[path.stem], lists[path] = content, lines
+                return
+            of_sources = path.with_name("schema.json").read_text("utf8")
+            found = [*_named_for_source(path, dataset), *schema.faults(path, of_sources)]
+            yield from found
+            if not found:
+                consistency.refuse_impossible(path, content, lines)
+                _add(dataset, dataset.sources[path.stem], content, lines)
+                yield from consistency.check_addresses(dataset, path, lines)
+                yield from consistency.check_file(dataset, path, content, lines)
+    except Fault as fault:
+        yield fault
 
 
-def _add(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
-    consistency.refuse_impossible(path, content, lines)
-    source = dataset.sources[path.stem]
-    shared = {"checked": content["checked"], "seen_in": content["seen_in"]}
+def _named_for_source(path: Path, dataset: Dataset) -> Iterator[Fault]:
+    if path.stem not in dataset.sources:
+        what = f"the file is named for no source: sources.bib has no entry “{path.stem}”"
+        hint = nearest(path.stem, dataset.sources)
+        yield Fault(path, 1, what, f"Add the entry, or rename the file. {hint}")
+
+
+def _add(dataset: Dataset, source: Source, content: dict[str, Any], lines: Lines) -> None:
+    """Put the outcomes, numbers and choices of one source into `dataset`."""
+    shared = {name: content[name] for name in ("checked", "seen_in", "design")}
     for name, fields in content.get("outcomes", {}).items():
-        outcome = _outcome(
-            source, content["design"], name, shared | fields, lines["outcomes", name]
-        )
+        outcome = _outcome(source, name, shared | fields, lines["outcomes", name], dataset.terms)
         dataset.outcomes[outcome.key] = outcome
         dataset.by_rank.setdefault(outcome.rank, []).append(outcome.key)
         for part in derived.of_outcome(outcome):
-            _put(
-                dataset,
-                source,
-                outcome.key,
-                part,
-                {"where": outcome.where, "seen_in": outcome.seen_in, "checked": outcome.checked},
-                outcome,
-            )
+            _put(dataset, outcome.key, part, outcome.source, shared | fields, outcome)
     numbers = derived.with_values(content.get("numbers", {}))
     for name, fields in numbers.items():
-        for part in derived.of_number(name, fields):
-            _put(dataset, source, source.key, part, shared | fields)
+        parts = list(derived.of_number(name, fields))
         if fields.get("of") in numbers:
-            one, whole = (
-                next(derived.of_number(key, numbers[key])) for key in (name, fields["of"])
-            )
-            for part in derived.of_share(one, whole):
-                _put(dataset, source, source.key, part, shared | fields)
-    _add_facts(dataset, path, content, lines)
-    dataset.menu += [
-        Choice(**{"picks": ()} | fields, source=source) for fields in content.get("menu", ())
-    ]
-
-
-def _add_facts(dataset: Dataset, path: Path, content: dict, lines: dict) -> None:
-    """Put the facts of one source into `dataset`; Fault when the address is taken."""
-    source = dataset.sources[path.stem]
+            whole = next(derived.of_number(fields["of"], numbers[fields["of"]]))
+            parts.append(derived.of_share(parts[0], whole))
+        for part in parts:
+            _put(dataset, source.key, part, source, shared | fields)
     for name, fields in content.get("facts", {}).items():
-        key = f"{source.key}.{name}"
-        if key in dataset.outcomes or key in dataset.numbers:
-            what = f"facts.{name}: {key} is the address of a number or an outcome already"
-            raise Fault(path, lines["facts", name], what, "Give the fact another name")
-        read = {field: fields.get(field, content[field]) for field in ("seen_in", "checked")}
+        known = {field: (shared | fields)[field] for field in ("says", *READ)}
         caution = tuple(fields.get("caution", ()))
-        dataset.facts[key] = Fact(
-            key, source, fields["says"], fields["where"], **read, caution=caution
-        )
+        fact = Fact(f"{source.key}.{name}", source, terms=dataset.terms, caution=caution, **known)
+        dataset.facts[fact.key] = fact
+    for choice in content.get("menu", ()):
+        dataset.menu.append(Choice(**choice, source=source))
 
 
 def _put(
     dataset: Dataset,
-    source: Source,
     above: str,
     part: Part,
-    known: dict,
+    source: Source,
+    fields: dict[str, Any],
     outcome: Outcome | None = None,
 ) -> None:
     key = f"{above}.{part.name}"
-    dataset.numbers[key] = Number(
-        key, part, source, known["where"], known["seen_in"], known["checked"], outcome
-    )
+    known = {name: fields[name] for name in READ}
+    number = Number(key, part, source, terms=dataset.terms, outcome=outcome, **known)
+    dataset.numbers[key] = number
 
 
-def _outcome(source: Source, design: str, name: str, fields: dict, line: int) -> Outcome:
-    estimates = {
-        k: Estimate(**fields[k])
-        for k in ("intervention", "control", "ratio", "difference", "percent_change")
-        if k in fields
-    }
-    lists = {k: tuple(fields.get(k, ())) for k in ("caution", "unknown")}
-    unit = (
-        fields.get("unit")
-        or f"{fields['counted']} per {fields['per']['number']:,} {fields['per']['of']}"
-    )
-    derived = {
-        "period": terms.period(fields["period"]["from"], fields["period"]["to"]),
+def _outcome(
+    source: Source, name: str, fields: dict[str, Any], line: int, words: terms.Terms
+) -> Outcome:
+    estimates = {key: Estimate(**fields[key]) for key in consistency.ESTIMATES if key in fields}
+    lists = {key: tuple(fields.get(key, ())) for key in ("caution", "unknown")}
+    unit = fields.get("unit") or "{counted} per {per[number]:,} {per[of]}".format(**fields)
+    made = {
+        "key": f"{source.key}.{name}",
+        "source": source,
+        "period": dates.period(fields["period"]["from"], fields["period"]["to"]),
         "unit": unit,
         "line": line,
+        "terms": words,
     }
-    return Outcome(
-        **fields | estimates | lists | derived,
-        key=f"{source.key}.{name}",
-        source=source,
-        design=design,
-    )
+    return Outcome(**fields | estimates | lists | made)

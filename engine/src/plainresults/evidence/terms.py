@@ -1,108 +1,75 @@
-"""One table that turns the papers' words, which the data use, into the plain words of the pages."""
+"""The plain words of the pages for what the data call by the words of papers.
+
+The engine's own are in `terms.yml`; a book changes some of them in its `wording/terms.yml`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from plainresults.evidence.store import Outcome
+from plainresults.errors import Faults
+from plainresults.evidence import schema, yamlfile
 
-GROUPS = {"intervention": "Communities with the program", "control": "Communities that waited"}
-
-RANKS = {
-    "trial primary": "Main result of the whole study",
-    "paper primary": "Main result of this paper",
-    "secondary": "Secondary result",
-    "subgroup": "Result in some of the communities",
-}
-RANK_HEADS = {  # above several results
-    "trial primary": "Main result of the whole study",
-    "paper primary": "Main results of later papers",
-    "secondary": "Secondary results",
-    "subgroup": "Results in some of the communities",
-}
-
-KINDS = {
-    "naloxone": "Overdose education and naloxone",
-    "treatment": "Medicines for opioid use disorder",
-    "prescribing": "Safer opioid prescriptions",
-}
-RULES = {"required": "Required", "optional": "Optional"}
-
-# What a comparison allows us to say, by its verdict (see parts.verdict) and its measure.
-VERDICTS = {
-    "unclear": "No clear difference",
-    "lower": "Lower with the program",
-    "higher": "Higher with the program",
-    "unknown": "Not known to us",
-}
-VERDICTS_OF_CHANGE = VERDICTS | {
-    "lower": "Fell more with the program",
-    "higher": "Rose more with the program",
-}
-
-VERDICT_GROUPS = {
-    "unclear": "Not clearly different",
-    "lower": "Clearly different",
-    "higher": "Clearly different",
-    "unknown": "Not known to us",
-}
-
-VERDICTS_EXPLAINED = {
-    "unclear": "Chance alone could explain a gap like this. That is not proof that the program did nothing.",
-    "lower": "A gap like this would be rare if only chance were at work.",
-    "higher": "A gap like this would be rare if only chance were at work.",
-    "unknown": "The result is not in the text that we could read.",
-}
-
-SEEN_IN = {
-    "full text": "the full paper",
-    "abstract": "the abstract (the paper's own short summary)",
-    "table": "a table of the paper",
-    "public copy": "a public copy of the paper",
-    "news report": "news reports that quote the paper",
-    "web page": "a web page",
-}
-
-NO_COMPARISON = "Description, no comparison"
-NOT_PUBLISHED = "not published in what we could read"
-
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+ENGINE = Path(__file__).with_name("terms.yml")
 
 
-def period(first: str, last: str) -> str:
-    """“July 2021 to June 2022” from "2021-07" and "2022-06"; words are left as they are.
+@dataclass(frozen=True)
+class Terms:
+    """The words, each table by the key that the data use. See `terms.yml` for what each is for."""
 
-    The same words at both ends stand once, as for dates that we could not read.
+    it: str
+    with_it: str
+    without_it: str
+    groups: Mapping[str, str]
+    ranks: Mapping[str, str]
+    rank_heads: Mapping[str, str]
+    verdicts: Mapping[str, str]
+    verdicts_of_change: Mapping[str, str]
+    verdict_groups: Mapping[str, str]
+    verdicts_explained: Mapping[str, str]
+    seen_in: Mapping[str, str]
+    no_comparison: str
+    not_published: str
+    rules: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+
+def read(path: Path) -> Terms:
+    """The engine's words with those of the book's file at `path`, if it is there.
+
+    Raises Faults for a key that the engine does not have, or a text where a table belongs.
     """
-    return first if first == last else f"{_month(first)} to {_month(last)}"
+    words, _ = yamlfile.read(ENGINE)
+    if path.is_file():
+        if wrong := schema.faults(path, json.dumps(_shape(words))):
+            raise Faults(wrong)
+        own, _ = yamlfile.read(path)
+        words = {key: _joined(text, own.get(key, {})) for key, text in words.items()}
+    return Terms(**_filled(words, {key: words[key] for key in ("it", "with_it", "without_it")}))
 
 
-def _month(text: str) -> str:
-    year, _, month = text.partition("-")
-    return f"{MONTHS[int(month) - 1]} {year}" if month.isdigit() else text
+def _shape(words: dict[str, Any]) -> dict[str, Any]:
+    """The JSON schema of a book's file: the engine's keys, with texts for texts."""
+    of_each = {
+        key: _shape(value) if isinstance(value, dict) else {"type": "string"}
+        for key, value in words.items()
+    }
+    shape = {"type": "object", "properties": of_each, "additionalProperties": False}
+    return shape if words else {"type": "object", "additionalProperties": {"type": "string"}}
 
 
-def day(text: str) -> str:
-    """“21 November 2026” from "2026-11-21"."""
-    year, month, number = text.split("-")
-    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+def _joined(ours: Any, own: Any) -> Any:
+    return ours | own if isinstance(ours, dict) else own or ours
 
 
-def by_rank(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The outcomes by rank, the main result of the study first."""
-    return sorted(outcomes, key=lambda outcome: list(RANKS).index(outcome.rank))
+def _filled(words: Any, named: dict[str, str]) -> Any:
+    """`words` with the lines that are named in braces put in."""
+    if isinstance(words, dict):
+        return {key: _filled(inner, named) for key, inner in words.items()}
+    for key, text in named.items():
+        words = words.replace(f"{{{key}}}", text)
+    return words

@@ -9,14 +9,14 @@ from __future__ import annotations
 import functools
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from plainresults.errors import Fault
 
-yaml.SafeLoader = (
-    yaml.CSafeLoader
-)  # what yaml.safe_load uses, by which libraries read _toc.yml and _config.yml: the same, in C
+Place = tuple[str | int, ...]  # the keys and indices that lead to a value
+Lines = dict[Place, int]
 
 
 class _Loader(yaml.CSafeLoader):
@@ -35,77 +35,81 @@ def _exact(_loader: _Loader, node: yaml.ScalarNode) -> Decimal:
 _Loader.add_constructor("tag:yaml.org,2002:float", _exact)
 
 
-def read(path: Path) -> tuple[dict, dict[tuple, int]]:
-    """The content of `path`, and the line (from 1) of each place in it, by its path of keys.
+def read(path: Path) -> tuple[dict[str, Any], Lines]:
+    """The content of `path`, and the line (from 1) of each place in it.
 
-    Raises Fault when the file does not parse, is no mapping or gives a key twice.
+    Raises Fault when the file is not there, does not parse, is no mapping or gives a key twice.
     """
+    return parse(text_of(path), path)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file of the book. Raises Fault when it is not there or not in UTF-8."""
     try:
-        return parse(path.read_text(encoding="utf8"), path)
+        return path.read_text(encoding="utf8")
+    except FileNotFoundError as error:
+        raise Fault(path, 0, "this file is not there", "Bring it back, or write it") from error
     except UnicodeDecodeError as error:
-        raise not_utf8(path, error) from error
-
-
-def not_utf8(path: Path, error: UnicodeDecodeError) -> Fault:
-    """The fault of a file that some program did not save as UTF-8."""
-    return Fault(
-        path,
-        error.object.count(b"\n", 0, error.start) + 1,
-        "this character is not in UTF-8",
-        "Save the file again with the encoding UTF-8, and look at the character in this line",
-    )
+        raise Fault(
+            path,
+            error.object.count(b"\n", 0, error.start) + 1,
+            "this character is not in UTF-8",
+            "Save the file again with the encoding UTF-8, and look at the character in this line",
+        ) from error
 
 
 @functools.cache
-def parse(text: str, path: Path, first: int = 1) -> tuple[dict, dict[tuple, int]]:
-    """The same for `text`, which begins in line `first` of `path`; the same text is read once, so change nothing in it."""
+def parse(text: str, path: Path, first: int = 1) -> tuple[dict[str, Any], Lines]:
+    """The same for `text`, which begins in line `first` of `path`.
+
+    The same text is read once, so change nothing in the result.
+    """
+    lines: Lines = {(): first}
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
-        lines: dict[tuple, int] = {(): first}
         _note_lines(node, (), lines, path, first)
         content = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        begun = (
-            f" ({error.context}, begun in line {error.context_mark.line + first})"
-            if error.context_mark
-            else ""
-        )
-        raise Fault(
-            path,
-            mark.line + first if mark else first,
-            f"this is not YAML: {error.problem}{begun}",
-            "Compare the indentation and the quotes with the lines above",
-        ) from error
+        raise _told(error, path, first) from error
     except yaml.YAMLError as error:
-        raise Fault(
-            path, first, f"this is not YAML: {error}", "Look for characters that do not show"
-        ) from error
+        remedy = "Look for characters that do not show"
+        raise Fault(path, first, f"this is not YAML: {error}", remedy) from error
     if not isinstance(content, dict):
-        raise Fault(
-            path,
-            first,
-            "there are no fields here",
-            "Write lines like “name: value”, as in a file of the same kind that works",
-        )
+        remedy = "Write lines like “name: value”, as in a file of the same kind that works"
+        raise Fault(path, first, "there are no fields here", remedy)
     return content, lines
 
 
-def _note_lines(node, place: tuple, lines: dict[tuple, int], path: Path, first: int) -> None:
+def line_of(lines: Lines, place: Place) -> int:
+    """The line of `place`, or of the nearest place around it that stands in the file."""
+    while place not in lines:
+        place = place[:-1]
+    return lines[place]
+
+
+def _told(error: yaml.MarkedYAMLError, path: Path, first: int) -> Fault:
+    mark, begun = error.problem_mark or error.context_mark, ""
+    if error.context_mark:
+        begun = f" ({error.context}, begun in line {error.context_mark.line + first})"
+    return Fault(
+        path,
+        mark.line + first if mark else first,
+        f"this is not YAML: {error.problem}{begun}",
+        "Compare the indentation and the quotes with the lines above",
+    )
+
+
+def _note_lines(node: yaml.Node | None, at: Place, lines: Lines, path: Path, first: int) -> None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            inner = (*place, str(key.value))
+            line, inner = key.start_mark.line + first, (*at, str(key.value))
             if inner in lines:
-                raise Fault(
-                    path,
-                    key.start_mark.line + first,
-                    f"“{key.value}” is given twice",
-                    f"Keep one of the two; the first is in line {lines[inner]}",
-                )
-            lines[inner] = key.start_mark.line + first
+                remedy = f"Keep one of the two; the first is in line {lines[inner]}"
+                raise Fault(path, line, f"“{key.value}” is given twice", remedy)
+            lines[inner] = line
             _note_lines(value, inner, lines, path, first)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            lines[(*place, index)] = value.start_mark.line + first
-            _note_lines(value, (*place, index), lines, path, first)
+            lines[(*at, index)] = value.start_mark.line + first
+            _note_lines(value, (*at, index), lines, path, first)

@@ -52,7 +52,7 @@ held = {}
 
 def look_afresh() -> None:
     """Load the data, again if a file has changed since, as it does while a preview runs."""
-    now = files_in(current().root / "data")
+    now = files_in(current().root / "data") | files_in(current().root / "wording")
     if held != now:
         held.clear()
         held.update(now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plainresults.evidence import terms
+from plainresults.evidence import dates
 from plainresults.export.summary import Summary
 
 
@@ -10,7 +10,7 @@ def apa(page: Summary) -> tuple[str, str, str]:
     """What stands before the title, the title, and what stands after it, for it is set in italics."""
     year, month, day = page.changed.split("-")
     return (
-        f"{page.site.author}. ({year}, {terms.MONTHS[int(month) - 1]} {int(day)}).",
+        f"{page.site.author}. ({year}, {dates.MONTHS[int(month) - 1]} {int(day)}).",
         page.title,
         f"{page.site.title}. {page.address}",
     )

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
+from plainresults.evidence.model import RANKS, SEEN_IN, VERDICTS
 from plainresults.evidence.site import Site
 from plainresults.export.summary import LICENCE
 
 SCHEMA = Path(__file__).with_name("numbers.schema.json")  # what each column of numbers.csv holds
-WORDS = {"rank": terms.RANKS, "verdict": terms.VERDICTS, "seen_in": terms.SEEN_IN}
+WORDS = {"rank": RANKS, "verdict": VERDICTS, "seen_in": SEEN_IN}
 
 
 def describe(site: Site) -> dict[str, Any]:

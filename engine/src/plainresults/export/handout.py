@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import segno
 import typst
 
-from plainresults.evidence import terms
+from plainresults.evidence import dates, store
 from plainresults.export.summary import Summary
 from plainresults.rendering import fact_box, html
 
@@ -48,7 +48,7 @@ def content(page: Summary, chart=None) -> dict:
         "help": [(line["when"], _said(line)) for line in page.site.help],
         "author": page.site.author,
         "address": page.address,
-        "rank": terms.RANKS[lead.rank] if lead else terms.NO_COMPARISON,
+        "rank": store.words().ranks[lead.rank] if lead else store.words().no_comparison,
         "verdict": lead.verdict_in_words if lead else "",
         "short": [{"text": text, "strong": strong} for text, strong in page.short],
         "with": page.always_with,
@@ -59,7 +59,7 @@ def content(page: Summary, chart=None) -> dict:
         "chart": chart.description if chart else "",
         "source": f"{page.source.authors} {page.source.title}. {page.source.journal} {page.source.year}.".strip(),
         "link": page.source.link,
-        "checked": terms.day(page.checked),
+        "checked": dates.day(page.checked),
     }
 
 

@@ -107,7 +107,7 @@ def _code(slug: str, base: str) -> bytes:
         if path.is_file() and "__pycache__" not in path.parts
     ]
     root, engine = current().root, Path(plainresults.__file__).parent
-    paths += [root / "LICENSE", root / "_config.yml"]
+    paths += [root / "LICENSE", root / "_config.yml", *root.glob("wording/terms.yml")]
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
     code = [path for path in sorted(engine.rglob("*")) if path.is_file()]
     files |= {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from plainresults.evidence import terms
+from plainresults.evidence import store
 from plainresults.export.summary import Summary
 from plainresults.rendering import fact_box, html, vega
 from plainresults.rendering.html import plain
@@ -22,9 +22,9 @@ def svg(page: Summary) -> str:
     """The card as SVG; a long title gets smaller type."""
     size = 62 if len(page.title) < 52 else 52
     badge = (
-        f"{terms.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}"
+        f"{store.words().ranks[page.lead.rank]}: {page.lead.verdict_in_words.lower()}"
         if page.lead
-        else terms.NO_COMPARISON
+        else store.words().no_comparison
     )
     return html.render(
         "card.svg",
@@ -44,7 +44,7 @@ def svg(page: Summary) -> str:
 def alt(page: Summary) -> str:
     """What the card says, for people who do not see it."""
     result = (
-        [f"{terms.RANKS[page.lead.rank]}: {page.lead.verdict_in_words.lower()}."]
+        [f"{store.words().ranks[page.lead.rank]}: {page.lead.verdict_in_words.lower()}."]
         if page.lead
         else []
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.evidence.model import Outcome, Source
 from plainresults.evidence.site import Site
 
@@ -73,7 +73,7 @@ class Summary:
 
 def said(outcome: Outcome) -> str:
     """Rank and verdict of an outcome, in one sentence."""
-    return f"{terms.RANKS[outcome.rank]}: {outcome.verdict_in_words.lower()} in {outcome.plain}."
+    return f"{store.words().ranks[outcome.rank]}: {outcome.verdict_in_words.lower()} in {outcome.plain}."
 
 
 def results_above(outcome: Outcome | None) -> list[Outcome]:

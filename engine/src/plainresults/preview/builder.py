@@ -113,9 +113,7 @@ def import_libraries() -> None:
     for name in (*LIBRARIES, *builtin_extensions):
         with contextlib.suppress(ImportError), warnings.catch_warnings(action="ignore"):
             importlib.import_module(name)
-    _warm.update(
-        {name: forkserver.files_in(folder) for name, folder in _folders(current().root).items()}
-    )
+    _warm.update({name: _files(name, current().root) for name in ("code", "data")})
     for module in pkgutil.walk_packages(plainresults.__path__, "plainresults."):
         if module.name not in ("plainresults.execution.preload", "plainresults.__main__"):
             importlib.import_module(module.name)
@@ -146,7 +144,7 @@ def take_in_data(root: Path) -> None:
     """
     if _changed("code", root) or not _changed("data", root):
         return
-    _warm["data"] = forkserver.files_in(root / "data")
+    _warm["data"] = _files("data", root)
     with _undisturbed():
         kernels.renew()
     for load in (store.load, tables.load):
@@ -165,12 +163,15 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
 
-def _folders(root: Path) -> dict[str, Path]:
-    return {"code": Path(plainresults.__file__).parent, "data": root / "data"}
+def _files(name: str, root: Path) -> dict[Path, tuple[int, int]]:
+    """The files of the engine, or those that the data are loaded from, with their times and sizes."""
+    if name == "code":
+        return forkserver.files_in(Path(plainresults.__file__).parent)
+    return forkserver.files_in(root / "data") | forkserver.files_in(root / "wording")
 
 
 def _changed(name: str, root: Path) -> bool:
-    return _warm.get(name) != forkserver.files_in(_folders(root)[name])
+    return _warm.get(name) != _files(name, root)
 
 
 def build(root: Path) -> Report:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.evidence.derived import range_in_words
 from plainresults.evidence.model import Number, Outcome
 from plainresults.rendering.html import Line
-
-MISSING: Line = [terms.NOT_PUBLISHED]
 
 
 def rows(outcome: Outcome) -> list[tuple[str, Line]]:
@@ -19,7 +17,7 @@ def rows(outcome: Outcome) -> list[tuple[str, Line]]:
         *table,
         (
             "What we can say",
-            [f"{outcome.verdict_in_words}. {terms.VERDICTS_EXPLAINED[outcome.verdict]}"],
+            [f"{outcome.verdict_in_words}. {store.words().verdicts_explained[outcome.verdict]}"],
         ),
         ("Who was counted", [f"{outcome.who}, {outcome.period}"]),
         *([("Keep in mind", [" ".join(outcome.caution)])] if outcome.caution else []),
@@ -39,18 +37,22 @@ def range_line(outcome: Outcome) -> Line:
     return found
 
 
+def _missing() -> Line:
+    return [store.words().not_published]
+
+
 def _rates(outcome: Outcome) -> list[tuple[str, Line]]:
     side = "lower" if outcome.falls else "higher"
     gap, unit = ("fewer" if outcome.falls else "more"), f" {outcome.unit}"
     maybe = ", which may be chance" if outcome.verdict == "unclear" else " with the program"
     return [
-        *((name, _value(outcome, group, unit)) for group, name in terms.GROUPS.items()),
+        *((name, _value(outcome, group, unit)) for group, name in store.words().groups.items()),
         ("Difference", _value(outcome, gap, f" {gap}{_per(outcome)}{maybe}")),
         (
             "In percent",
             _value(outcome, f"percent_{side}", f"% {side}{maybe}")
             if outcome.verdict != "unknown"
-            else MISSING,
+            else _missing(),
         ),
         ("How low or high it could be", range_line(outcome)),
     ]
@@ -63,10 +65,13 @@ def _per(outcome: Outcome) -> str:
 
 def _changes(outcome: Outcome) -> list[tuple[str, Line]]:
     return [
-        *((name, _change(outcome, group)) for group, name in terms.GROUPS.items()),
+        *((name, _change(outcome, group)) for group, name in store.words().groups.items()),
         ("Difference", _value(outcome, "gap", f" {outcome.unit}")),
-        ("In percent", ["not given, as the lowest and highest score are " + terms.NOT_PUBLISHED]),
-        ("How low or high it could be", MISSING),
+        (
+            "In percent",
+            ["not given, as the lowest and highest score are " + store.words().not_published],
+        ),
+        ("How low or high it could be", _missing()),
         (
             "P value",
             _value(outcome, "p", " (how often chance alone would give such a gap, from 0 to 1)"),
@@ -76,10 +81,10 @@ def _changes(outcome: Outcome) -> list[tuple[str, Line]]:
 
 def _differences(outcome: Outcome) -> list[tuple[str, Line]]:
     if not outcome.difference:
-        return [(name, MISSING) for name in (*terms.GROUPS.values(), "Difference")]
+        return [(name, _missing()) for name in (*store.words().groups.values(), "Difference")]
     main, low, high = (_side(outcome, end) for end in ("", ".low", ".high"))
     return [
-        *((name, MISSING) for name in terms.GROUPS.values()),
+        *((name, _missing()) for name in store.words().groups.values()),
         ("Difference", [*main, f" {outcome.unit}"]),
         ("How low or high it could be", ["from ", *high, " to ", *low]),
         (
@@ -101,7 +106,7 @@ def _side(outcome: Outcome, end: str) -> Line:
 def _change(outcome: Outcome, group: str) -> Line:
     estimate = getattr(outcome, group)
     if not estimate:
-        return MISSING
+        return _missing()
     value, low, high = (
         ("fell" if v < 0 else "rose", f"{outcome.key}.{group}{end}")
         for end, v in (("", estimate.value), (".low", estimate.low), (".high", estimate.high))
@@ -123,4 +128,4 @@ def _at(place: tuple[str, str]) -> Number:
 
 def _value(outcome: Outcome, part: str, after: str) -> Line:
     found = store.load().numbers.get(f"{outcome.key}.{part}")
-    return [found, after] if found else MISSING
+    return [found, after] if found else _missing()

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from plainresults.book import current
-from plainresults.evidence import access, site, store, terms
+from plainresults.evidence import access, dates, site, store
 from plainresults.evidence.model import Number
 from plainresults.evidence.series import BETTER, Stat
 from plainresults.rendering import content_security
@@ -118,6 +119,13 @@ class _Loader(FileSystemLoader):
         return text, path, noted
 
 
+class _Words:
+    """The book's words, `store.words()`, looked up when a template names one."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(store.words(), name)
+
+
 @cache
 def _templates() -> Environment:
     environment = Environment(
@@ -127,14 +135,14 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"line": line, "plain": plain, "num": num, "day": terms.day}
+    environment.filters |= {"line": line, "plain": plain, "num": num, "day": dates.day}
     environment.globals |= {
         "root": ROOT_MARK,
         "site_address": SITE_MARK,
         "page_of": page_of,
         "has_page": site.has_page,
         "policy": content_security.policy(),
-        "words": terms,
+        "words": _Words(),
         "BETTER": BETTER,
     }
     return environment

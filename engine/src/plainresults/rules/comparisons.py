@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Block, Page, Piece
 from plainresults.rules.rule import rule
@@ -30,7 +30,7 @@ def relative_alone(page: Page, book: Corpus) -> Iterator:
                     yield (
                         (piece.line, piece.column),
                         f"{piece.text} ({piece.key}) stands without {' and '.join(missing)}",
-                        f"add {', '.join(_parts(piece.outcome, missing))} to the same block, or “{terms.NOT_PUBLISHED}”",
+                        f"add {', '.join(_parts(piece.outcome, missing))} to the same block, or “{store.words().not_published}”",
                     )
 
 
@@ -83,7 +83,7 @@ def _missing(piece: Piece, blocks: list[Block]) -> list[str]:
 
 def _parts(outcome, missing: list[str]) -> list[str]:
     rates = (
-        [f"{{num}}`{outcome.key}.{group}`" for group in terms.GROUPS]
+        [f"{{num}}`{outcome.key}.{group}`" for group in store.words().groups]
         if "the rates of both groups" in missing
         else []
     )

@@ -13,7 +13,7 @@ import yaml
 
 from plainresults.book import current
 from plainresults.evidence import store, yamlfile
-from plainresults.evidence.model import Dataset
+from plainresults.evidence.dataset import Dataset
 from plainresults.rules import marks, table_of_contents
 from plainresults.rules.page import Block, Page, Piece
 from plainresults.rules.reader import Reader, read_page

@@ -6,7 +6,7 @@ import re
 
 from markdown_it.token import Token
 
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.rendering import html
 from plainresults.rendering.fact_box import range_line
 from plainresults.rules import marks
@@ -128,7 +128,7 @@ class Inline:
             else {
                 "range": html.plain(range_line(outcome)),
                 "verdict": outcome.verdict_in_words.lower(),
-                "rank": terms.RANKS[outcome.rank].lower(),
+                "rank": store.words().ranks[outcome.rank].lower(),
             }
         )
         self.put(

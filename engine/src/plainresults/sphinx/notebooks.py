@@ -20,7 +20,7 @@ from sphinx.util import logging
 
 from plainresults.book import current
 from plainresults.errors import count_of
-from plainresults.evidence import access, store, yamlfile
+from plainresults.evidence import access, schema, store, yamlfile
 from plainresults.execution import dependencies, forkserver, kernels, notebook_cache
 from plainresults.rendering import html, vega
 from plainresults.sphinx.page_foot import complete, executed
@@ -28,8 +28,8 @@ from plainresults.sphinx.page_foot import complete, executed
 logger = logging.getLogger(__name__)
 KEPT = (
     store.load,
-    store._shape,
-    store._validator,
+    schema.of_text,
+    schema._validator,
     forkserver.begin,
     html._templates,
     yamlfile.parse,

@@ -25,7 +25,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.evidence.model import Number, Outcome
 from plainresults.export.summary import results_above
 from plainresults.rendering import fact_box, html
@@ -116,7 +116,7 @@ class Facts(SphinxDirective):
 
 def raw(template: str, **context) -> nodes.raw:
     """A template of the book as a node of the page."""
-    return nodes.raw("", html.render(template, **context, RANKS=terms.RANKS), format="html")
+    return nodes.raw("", html.render(template, **context), format="html")
 
 
 def setup_component(app: Sphinx) -> None:

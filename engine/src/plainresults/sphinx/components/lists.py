@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from plainresults.evidence import history, store, terms
+from plainresults.evidence import history, store
 from plainresults.rendering import html
 from plainresults.rules import provenance
 from plainresults.sphinx import page_foot
@@ -114,7 +114,9 @@ def _cards(app: Sphinx, docname: str):
             "outcome": outcome,
             "text": html.line_of(meta["card"]),
             "topic": meta.get("topic", "More summaries"),
-            "verdict": terms.VERDICT_GROUPS[outcome.verdict] if outcome else terms.NO_COMPARISON,
+            "verdict": store.words().verdict_groups[outcome.verdict]
+            if outcome
+            else store.words().no_comparison,
         }
 
 

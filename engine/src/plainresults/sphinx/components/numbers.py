@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from plainresults.evidence import store, terms
+from plainresults.evidence import store
 from plainresults.evidence.model import Number
 from plainresults.rendering import html
 from plainresults.rendering.fact_box import range_line
@@ -54,7 +54,7 @@ class WordsRole(SphinxRole):
             ], []
         known = {
             "verdict": outcome.verdict_in_words.lower(),
-            "rank": terms.RANKS[outcome.rank].lower(),
+            "rank": store.words().ranks[outcome.rank].lower(),
         }
         if part not in known:
             return _unknown(

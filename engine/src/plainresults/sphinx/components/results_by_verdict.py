@@ -13,8 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from plainresults.evidence import store, terms
-from plainresults.evidence.model import Outcome
+from plainresults.evidence import store
+from plainresults.evidence.model import Outcome, by_rank
 from plainresults.sphinx.components.boxes import raw
 
 GROUPS = (
@@ -69,9 +69,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             if "source" in app.env.metadata.get(name, {})
         }
         texts = {name: Path(app.env.doc2path(name)).read_text("utf8") for name in pages}
-        found = [
-            (o, page_of(o, pages, texts)) for o in terms.by_rank(store.load().outcomes.values())
-        ]
+        found = [(o, page_of(o, pages, texts)) for o in by_rank(store.load().outcomes.values())]
         url = {page: app.builder.get_relative_uri(docname, page) for page in pages}
         groups = [
             (
@@ -86,7 +84,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _by_rank(found: list) -> list[tuple[str, list]]:
     return [
-        (terms.RANK_HEADS[rank], list(members))
+        (store.words().rank_heads[rank], list(members))
         for rank, members in groupby(found, key=lambda one: one[0].rank)
     ]
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from plainresults.evidence import site as sites, store
+from plainresults.evidence import site as sites
+from plainresults.evidence import store
+from plainresults.evidence.site import Site
 from plainresults.export import (
     citation,
     data_package,
@@ -18,7 +20,6 @@ from plainresults.export import (
     social_card,
     structured_data,
 )
-from plainresults.evidence.site import Site
 from plainresults.export.summary import Summary, results_above, said
 from plainresults.sphinx.components.papers import pages_about
 from plainresults.sphinx.share.summaries import charts_of, summaries, summary_of

@@ -9,7 +9,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from plainresults.evidence import history, site as sites, store
+from plainresults.evidence import history, store
+from plainresults.evidence import site as sites
 from plainresults.export import citation, social_card, structured_data
 from plainresults.rendering import html
 from plainresults.rendering.html import ROOT_MARK, SITE_MARK
