@@ -30,6 +30,7 @@ class Ground:
     source: Source | None
     caution: tuple[str, ...]
     print: str
+    is_fact: bool = False
 
 
 def ground(key: str) -> Ground | None:
@@ -53,7 +54,7 @@ def known_addresses() -> list[str]:
 
 def _of_fact(fact: Fact) -> Ground:
     content = _print(fact.says, fact.seen_in, *fact.caution)
-    return Ground(fact.key, fact.says, fact.origin, fact.source, fact.caution, content)
+    return Ground(fact.key, fact.says, fact.origin, fact.source, fact.caution, content, True)
 
 
 def _of_number(number: Number) -> Ground:

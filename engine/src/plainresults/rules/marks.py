@@ -25,6 +25,14 @@ def keys_in(text: str) -> list[str]:
     return [key for key in re.split(r"[\s,]+", text) if key]
 
 
+def named_in(comment: str) -> list[str]:
+    """What a comment says that the text below rests on: addresses, or that it is ours."""
+    comment = comment.strip()
+    if match := FROM.match(comment):
+        return keys_in(match[1])
+    return [OURS] if re.match(rf"{OURS}\b", comment) else []
+
+
 def read(page: Page, comment: str, at: int, lines: Iterable[int]) -> None:
     """Take in one `comment` that stands in line `at` and holds for `lines`."""
     comment = comment.strip()
@@ -32,10 +40,7 @@ def read(page: Page, comment: str, at: int, lines: Iterable[int]) -> None:
     if (match := ALLOW.match(comment)) and match[2]:
         for line in lines:
             page.allowed.setdefault(line, set()).add(match[1])
-    elif match := FROM.match(comment):
-        _rest(page, keys_in(match[1]), at, lines)
-    elif re.match(rf"{OURS}\b", comment):
-        _rest(page, [OURS], at, lines)
+    _rest(page, named_in(comment), at, lines)
 
 
 def read_yaml(page: Page, first: int, lines: Iterable[str]) -> None:
@@ -60,5 +65,5 @@ def read_front_matter(page: Page) -> None:
 
 def _rest(page: Page, keys: list[str], at: int, lines: Iterable[int]) -> None:
     page.named += [(key, at) for key in keys if key != OURS]
-    for line in lines:
+    for line in lines if keys else ():
         page.rests.setdefault(line, []).extend(keys)

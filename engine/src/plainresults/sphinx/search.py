@@ -135,7 +135,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 filters=filters(app),
                 outcomes=results_above(None),
                 answers=list(answers(app, docname)),
-                words=words(),
+                listed=words(),
             )
         )
 

@@ -68,6 +68,8 @@ class InShort(OutcomeDirective):
     def box(self, outcome):
         """Badges, the author's words, and the results that may not be left out."""
         box = nodes.container(classes=["in-short"])
+        if outcome:
+            box["outcome"] = outcome.key  # what its sentences rest on
         box += raw("in-short-head.html", outcome=outcome)
         self.state.nested_parse(self.content, self.content_offset, box)
         above = results_above(outcome)
