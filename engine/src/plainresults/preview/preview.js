@@ -53,6 +53,14 @@
     box.textContent = elsewhere.join("\n");
   };
 
+  // A quiet way to the review of this page's sentences, on this machine only.
+  const review = document.querySelector("footer")?.appendChild(document.createElement("p"))
+    .appendChild(document.createElement("a"));
+  if (review) {
+    review.href = `/review/${page.replace(/^chapters\//, "").replace(/\.md$/, "")}`;
+    review.textContent = "Preview: review the sentences of this page";
+  }
+
   let built = null;
   new EventSource("/preview-events").onmessage = (event) => {
     const news = JSON.parse(event.data);

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import yaml
 
-from plainresults.preview import builder
+from plainresults.book import current
+from plainresults.preview import builder, reviews
 from plainresults.preview.builder import FORK, Report
 
 POLL = 0.03  # seconds
@@ -82,6 +83,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self._send_news()
         elif self.path == "/preview.js":
             self._send(SCRIPT.read_bytes(), "text/javascript")
+        elif self.path.split("?")[0].split("/")[1] == reviews.AT[1:]:
+            self._send_review(*reviews.shown(current().root, self.path))
         elif (
             page := Path(
                 self.translate_path(self.path + ("index.html" if self.path.endswith("/") else ""))
@@ -99,6 +102,27 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             )
         else:
             super().do_GET()
+
+    def do_POST(self) -> None:
+        """Take the answers of a review, from a page of this preview only."""
+        host = self.headers.get("Host", "")
+        known = host.rpartition(":")[0] in ("127.0.0.1", "localhost")
+        if not known or self.headers.get("Origin") != f"http://{host}":
+            self.send_error(403, "Answers are taken from the preview's own pages only")
+            return
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf8")
+        self._send_review(*reviews.taken(current().root, self.path, body))
+
+    def _send_review(self, status: int, page: str) -> None:
+        body = page.encode("utf8") if status != 303 else b""
+        self.send_response(status)
+        self.send_header(
+            "Location" if status == 303 else "Content-Type",
+            page if status == 303 else "text/html; charset=utf-8",
+        )
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def end_headers(self) -> None:
         """A preview is never kept by the browser."""

@@ -142,7 +142,7 @@ def _again(_app: Sphinx, env) -> list[str]:
     if PREVIEW or not late:
         return []
     files = [Path(env.doc2path(page)) for page in sorted(env.found_docs)] + sorted(
-        cases.folder().glob("*.yml")
+        [*cases.folder().glob("*.yml"), *current().data.glob("ledger/**/*.yml")]
     )
     now = hashlib.sha256(
         b"".join([*(path.read_bytes() for path in files), store.load().version.encode()])
