@@ -32,8 +32,8 @@ FRONT = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Pyt
 HEADINGS = (
     "The Problem",
     "The Goal",
-    "What We Did",
-    "What We Learned",
+    "What the Researchers Did",
+    "What They Found",
     "Why It Matters",
     "What Now?",
 )
@@ -149,7 +149,7 @@ def _chapter(number: int) -> str:
         FRONT
         + f"# What happened in group {number}?\n\n"
         + "".join(
-            f"## {heading}\n\n{text * 2}{cells if heading == 'What We Learned' else ''}\n"
+            f"## {heading}\n\n{text * 2}{cells if heading == 'What They Found' else ''}\n"
             for heading in HEADINGS
         )
     )

@@ -11,8 +11,8 @@ from sample_books import ROOT
 HEADINGS = [
     "The Problem",
     "The Goal",
-    "What We Did",
-    "What We Learned",
+    "What the Researchers Did",
+    "What They Found",
     "Why It Matters",
     "What Now?",
 ]

@@ -76,8 +76,8 @@ def test_a_new_summary_loads_and_keeps_every_rule(whole: Path, rank, measure):
     assert re.findall(r"^## (.*)$", text, re.M) == [
         "The Problem",
         "The Goal",
-        "What We Did",
-        "What We Learned",
+        "What the Researchers Did",
+        "What They Found",
         "Why It Matters",
         "What Now?",
     ]

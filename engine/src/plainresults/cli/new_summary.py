@@ -1,4 +1,4 @@
-"""`plainresults new summary`: the files of a new summary, which build at once and say what is not known yet.
+"""`plainresults new summary`: the files of a new summary, which say what is not known yet.
 
 It works without the network: what it cannot know it takes from flags, or asks for on the terminal.
 """
@@ -6,104 +6,94 @@ It works without the network: what it cannot know it takes from flags, or asks f
 from __future__ import annotations
 
 import json
+import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import jinja2
+import yaml
 
 from plainresults.errors import Fault, nearest
-from plainresults.evidence import store
+from plainresults.evidence import site, store
 
 SKELETONS = Path(__file__).parent / "skeletons"
-# Each thing to know: what is asked, what is taken when nothing is answered (None: an answer is needed), what it has to look like.
-ASKED: dict[str, tuple[str, str | None, str]] = {
-    "key": ("Key of the paper: first author and year, such as samet2024", None, r"[a-z]+\d{4}"),
-    "doi": ("DOI, such as 10.1056/NEJMoa2401177", None, r"10\.\d{4,9}/\S+"),
-    "page": ("Name of the page: its subject, such as overdose-deaths", None, r"[a-z]+(-[a-z]+)*"),
-    "question": ("Title of the page, a reader's question", None, r".+\?"),
-    "paper": ("Title of the paper", None, r".{3,}"),
-    "authors": ("Authors, as BibTeX: Samet, J. H. and others", None, r".{3,}"),
-    "journal": ("Journal", None, r".{3,}"),
-    "outcome": ("Short name of the outcome, such as opioid_deaths", None, r"[a-z]+(_[a-z]+)*"),
-    "title": ("The outcome in words, such as Opioid overdose deaths", None, r".{3,}"),
-    "rank": (
-        "Rank: paper primary, secondary or subgroup",
-        "paper primary",
-        r"paper primary|secondary|subgroup",
-    ),
-    "measure": (
-        "Measure: rate_ratio, mean_change or difference",
-        "rate_ratio",
-        r"rate_ratio|mean_change|difference",
-    ),
-    "unit": ("What is counted (deaths), or the unit of the score (points)", None, r".{3,}"),
-    "per": ("For a rate: per how many", "100000", r"[1-9]\d*"),
-    "of": ("For a rate: of whom", "adults", r".{3,}"),
-    "who": ("Who was counted or asked", None, r".{3,}"),
-    "begin": ("First month, such as 2021-07, or words", None, r"\d{4}-(0[1-9]|1[0-2])|[^\d]{3,}"),
-    "end": ("Last month, or words", None, r"\d{4}-(0[1-9]|1[0-2])|[^\d]{3,}"),
-    "design": (
-        "Design: randomized, within one group or descriptive",
-        "randomized",
-        r"randomized|within one group|descriptive",
-    ),
-    "lower_is": ("A lower value is: better, worse or neither", "better", r"better|worse|neither"),
-    "seen_in": (
-        "What was read: full text, abstract, table, public copy, news report, web page",
-        "abstract",
-        r"full text|abstract|table|public copy|news report|web page",
-    ),
-    "where": ("Where in it", "Abstract", r".{3,}"),
+
+
+class Question(NamedTuple):
+    """One thing to know; see `skeletons/questions.yml`."""
+
+    ask: str
+    default: str | None = None
+    shape: str = ".{3,}"
+
+
+ASKED = {
+    name: Question(**fields)
+    for name, fields in yaml.safe_load((SKELETONS / "questions.yml").read_text("utf8")).items()
 }
 
 
-def answers(given: dict[str, str | None], ask: Callable[[str], str] | None) -> dict[str, str]:
+def answers(
+    given: Mapping[str, str | None], ask: Callable[[str], str] | None = None
+) -> dict[str, str]:
     """Everything of ASKED: from `given`, else asked for with `ask`, else its default.
 
-    ValueError, naming every flag, when something is wrong, or is missing and there is nobody to ask.
+    Raises ValueError, naming every flag, for what is wrong, or missing with nobody to ask.
     """
-    known, wrong = {}, []
-    for name, (question, default, shape) in ASKED.items():
+    known: dict[str, str] = {}
+    wrong = []
+    for name, question in ASKED.items():
         value = given.get(name)
-        while value is None and ask:
-            value = ask(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
-            value = value if value and re.fullmatch(shape, value) else None
-        value = value or default
-        if value is None or not re.fullmatch(shape, value):
-            wrong.append(
-                f"--{name} {'is needed' if value is None else f'cannot be “{value}”'}: {question}"
-            )
-        known[name] = value
+        if value is None and ask:
+            value = _asked(question, ask)
+        value = question.default if value is None else value
+        if value is not None and re.fullmatch(question.shape, value):
+            known[name] = value
+        else:
+            problem = "is needed" if value is None else f"cannot be “{value}”"
+            wrong.append(f"--{name} {problem}: {question.ask}")
     if wrong:
         raise ValueError("\n".join(wrong))
     return known
 
 
+def _asked(question: Question, ask: Callable[[str], str]) -> str:
+    """An answer that fits; one that does not is told why, and asked for again."""
+    default = f" [{question.default}]" if question.default else ""
+    again = ""
+    while True:
+        value = ask(f"{again}{question.ask}{default}: ").strip() or question.default or ""
+        if re.fullmatch(question.shape, value):
+            return value
+        again = f"“{value}” will not do. " if value else "An answer is needed. "
+
+
 def write_summary(root: Path, known: dict[str, str]) -> list[str]:
     """Make the files of a summary in `root`; gives what is still to be written, one line each.
 
-    FileExistsError, before anything is written, when the source or the page is there already.
+    Raises FileExistsError, before anything is written, when source or page are there already.
     """
-    key, page = known["key"], known["page"]
-    chapter, source, bib, toc = (
-        root / name
-        for name in (f"chapters/{page}.md", f"data/{key}.yml", "data/sources.bib", "_toc.yml")
-    )
-    entries = bib.read_text("utf8")
-    for path in (chapter, source):
+    key, page, toc, bib = known["key"], known["page"], root / "_toc.yml", root / "data/sources.bib"
+    chapter, source = root / f"chapters/{page}.md", root / f"data/{key}.yml"
+    for path, flag in ((chapter, "--page"), (source, "--key")):
         if path.exists():
-            raise FileExistsError(
-                f"{path.relative_to(root)} is there already. Choose another {'--page' if path is chapter else '--key'}, or write in it"
-            )
-    listed = _listed(toc, page)
+            there = f"{path.relative_to(root)} is there already"
+            raise FileExistsError(f"{there}. Choose another {flag}, or write in it")
+    main, words, entries = store.load().trial_result, store.words(), bib.read_text("utf8")
     facts = known | {
         "year": key[-4:],
         "checked": f"{datetime.now(UTC):%Y-%m-%d}",
         "plain": known["title"][0].lower() + known["title"][1:],
+        "subgroup": words.ranks["subgroup"].partition(" ")[2],
+        "sections": words.sections,
+        "main": main,
+        "main_page": posixpath.relpath(site.page("main_result"), "chapters")[:-5] + ".md",
         "about": _explained(root),
     }
+    listed = _listed(toc, page)
     chapter.write_text(_skeleton("summary.md", facts), "utf8")
     source.write_text(_skeleton("source.yml", facts), "utf8")
     if f"{{{key}," not in entries:
@@ -117,8 +107,17 @@ def write_summary(root: Path, known: dict[str, str]) -> list[str]:
     ]
 
 
-def snippets(keys: dict[str, list[str]]) -> str:
-    """The file with which an editor completes keys, from the words of a role and its keys."""
+def write_snippets(root: Path) -> None:
+    """Write the file with which an editor completes the keys of the book's data."""
+    known = store.load()
+    words = [f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]
+    path = root / ".vscode" / "keys.code-snippets"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(snippets({"num": list(known.numbers), "words": words}), "utf8")
+
+
+def snippets(keys: Mapping[str, list[str]]) -> str:
+    """The content of that file, from the words of a role and its keys."""
     made = {
         f"{role} {key}": {
             "scope": "markdown",
@@ -137,24 +136,18 @@ def _listed(toc: Path, page: str) -> str:
     lines = toc.read_text("utf8").splitlines(keepends=True)
     first = next((i for i, line in enumerate(lines) if "caption: Summaries" in line), None)
     if first is None:
-        raise Fault(
-            toc,
-            1,
-            "there is no part “Summaries”",
-            nearest(
-                "Summaries", [line.partition("caption: ")[2].strip() for line in lines], "Add it"
-            ),
-        )
+        captions = [line.partition("caption: ")[2].strip() for line in lines]
+        hint = nearest("Summaries", captions, "Add it")
+        raise Fault(toc, 1, "there is no part “Summaries”", hint)
     last = first + 1
     while last + 1 < len(lines) and "- file:" in lines[last + 1]:
         last += 1
     return "".join([*lines[: last + 1], f"      - file: chapters/{page}\n", *lines[last + 1 :]])
 
 
-def _skeleton(name: str, facts: dict) -> str:
-    loader = jinja2.FileSystemLoader(SKELETONS)
+def _skeleton(name: str, facts: Mapping[str, Any]) -> str:
     environment = jinja2.Environment(
-        loader=loader,
+        loader=jinja2.FileSystemLoader(SKELETONS),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         keep_trailing_newline=True,
@@ -170,18 +163,7 @@ def _explained(root: Path) -> Callable[[str], str]:
 
     def about(name: str) -> str:
         field = fields[name]
-        return "# " + (
-            field.get("description")
-            or schema["$defs"][field["$ref"].rpartition("/")[2]]["description"]
-        )
+        referred = schema["$defs"].get(field.get("$ref", "").rpartition("/")[2], {})
+        return f"# {field.get('description') or referred['description']}"
 
     return about
-
-
-def write_snippets(root: Path) -> None:
-    """Write the file with which an editor completes the keys of the book's data."""
-    known = store.load()
-    words = [f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]
-    path = root / ".vscode" / "keys.code-snippets"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(snippets({"num": list(known.numbers), "words": words}), "utf8")

@@ -66,7 +66,7 @@ def check_file(
     """Every fault in the values of one data file."""
     for name in content.get("outcomes", {}):
         outcome = dataset.outcomes[f"{path.stem}.{name}"]
-        for find in (_inside_interval, _ratio_agrees, _percent_agrees, _p_agrees):
+        for find in (_inside_interval, _ratio_agrees, _percent_agrees, _p_agrees, _has_side):
             for part, what, remedy in find(outcome):
                 yield Fault(path, lines["outcomes", name, part], f"{name}: {what}", remedy)
     numbers = derived.with_values(content.get("numbers", {}))
@@ -159,6 +159,14 @@ def _p_agrees(outcome: Outcome) -> Iterator[Finding]:
         again = f"{statistics.p_value(away):.4f}"
         what = f"the P value {printed} does not fit its interval, which gives {again}"
         yield part, what, "Compare the interval and the P value with the source"
+
+
+def _has_side(outcome: Outcome) -> Iterator[Finding]:
+    """A clear result that says nothing of its direction can be told neither as lower nor higher."""
+    if outcome.verdict in ("lower", "higher") and not outcome.has_gap:
+        part = "p" if outcome.p is not None else "significant"
+        remedy = "Enter the values or the comparison too, or leave this out and say so in “unknown”"
+        yield part, "a clear difference, but nothing says in which direction", remedy
 
 
 def _named_terms(numbers: dict[str, dict[str, Any]]) -> Iterator[Finding]:

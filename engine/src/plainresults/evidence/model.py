@@ -178,6 +178,18 @@ class Outcome:
         return float(one.value - other.value) / sqrt(one.error**2 + other.error**2)
 
     @property
+    def has_gap(self) -> bool:
+        """Whether the source gives anything that says how far the groups are apart."""
+        return bool(self.comparison or self.percent_change or self.arms)
+
+    @property
+    def verdict_explained(self) -> str:
+        """A sentence or two on what the verdict means, for a reader."""
+        if self.verdict == "unclear" and not self.has_gap:
+            return self.terms.unclear_without_a_gap
+        return self.terms.verdicts_explained[self.verdict]
+
+    @property
     def verdict_in_words(self) -> str:
         """The verdict as a reader sees it."""
         change = self.measure == "mean_change"

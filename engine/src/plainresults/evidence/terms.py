@@ -31,11 +31,14 @@ class Terms:
     verdicts_of_change: Mapping[str, str]
     verdict_groups: Mapping[str, str]
     verdicts_explained: Mapping[str, str]
+    unclear_without_a_gap: str
+    p_explained: str
     seen_in: Mapping[str, str]
     no_comparison: str
     not_published: str
     rules: Mapping[str, str]
     kinds: Mapping[str, str]
+    sections: tuple[str, ...]
 
 
 def read(path: Path) -> Terms:
@@ -52,14 +55,16 @@ def read(path: Path) -> Terms:
     return Terms(**_filled(words, {key: words[key] for key in ("it", "with_it", "without_it")}))
 
 
-def _shape(words: dict[str, Any]) -> dict[str, Any]:
+def _shape(words: Any) -> dict[str, Any]:
     """The JSON schema of a book's file: the engine's keys, with texts for texts."""
-    of_each = {
-        key: _shape(value) if isinstance(value, dict) else {"type": "string"}
-        for key, value in words.items()
-    }
-    shape = {"type": "object", "properties": of_each, "additionalProperties": False}
-    return shape if words else {"type": "object", "additionalProperties": {"type": "string"}}
+    if isinstance(words, str):
+        return {"type": "string"}
+    if isinstance(words, list):
+        count = len(words)
+        return {"items": {"type": "string"}, "minItems": count, "maxItems": count}
+    of_each = {key: _shape(value) for key, value in words.items()}
+    other = False if words else {"type": "string"}  # a table of the book's own keys
+    return {"type": "object", "properties": of_each, "additionalProperties": other}
 
 
 def _joined(ours: Any, own: Any) -> Any:
@@ -70,6 +75,8 @@ def _filled(words: Any, named: dict[str, str]) -> Any:
     """`words` with the lines that are named in braces put in."""
     if isinstance(words, dict):
         return {key: _filled(inner, named) for key, inner in words.items()}
+    if isinstance(words, list):
+        return tuple(words)
     for key, text in named.items():
         words = words.replace(f"{{{key}}}", text)
     return words

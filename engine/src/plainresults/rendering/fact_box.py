@@ -15,10 +15,7 @@ def rows(outcome: Outcome) -> list[tuple[str, Line]]:
     ](outcome)
     return [
         *table,
-        (
-            "What we can say",
-            [f"{outcome.verdict_in_words}. {store.words().verdicts_explained[outcome.verdict]}"],
-        ),
+        ("What we can say", [f"{outcome.verdict_in_words}. {outcome.verdict_explained}"]),
         ("Who was counted", [f"{outcome.who}, {outcome.period}"]),
         *([("Keep in mind", [" ".join(outcome.caution)])] if outcome.caution else []),
         *([("Not known", [" ".join(outcome.unknown)])] if outcome.unknown else []),
@@ -72,29 +69,20 @@ def _changes(outcome: Outcome) -> list[tuple[str, Line]]:
             ["not given, as the lowest and highest score are " + store.words().not_published],
         ),
         ("How low or high it could be", _missing()),
-        (
-            "P value",
-            _value(outcome, "p", " (how often chance alone would give such a gap, from 0 to 1)"),
-        ),
+        ("P value", _value(outcome, "p", f" ({outcome.terms.p_explained})")),
     ]
 
 
 def _differences(outcome: Outcome) -> list[tuple[str, Line]]:
     if not outcome.difference:
         return [(name, _missing()) for name in (*store.words().groups.values(), "Difference")]
-    main, low, high = (_side(outcome, end) for end in ("", ".low", ".high"))
+    (number, side), low, high = (_side(outcome, end) for end in ("", ".low", ".high"))
+    points, _, what = outcome.unit.partition(" ")
     return [
         *((name, _missing()) for name in store.words().groups.values()),
-        ("Difference", [*main, f" {outcome.unit}"]),
+        ("Difference", [number, f" {points}{side} {what}".rstrip()]),
         ("How low or high it could be", ["from ", *high, " to ", *low]),
-        (
-            "P value",
-            _value(
-                outcome,
-                "difference.p",
-                " (how often chance alone would give such a gap, from 0 to 1)",
-            ),
-        ),
+        ("P value", _value(outcome, "difference.p", f" ({outcome.terms.p_explained})")),
     ]
 
 

@@ -67,8 +67,15 @@ class Corpus:
         ]
         for page in pages:  # a text that is included is checked as a page of its own
             for name in page.includes:
-                path = (root / name.lstrip("/")) if name[0] == "/" else (root / page.file).parent / name
-                if path.is_file() and (file := path.resolve().relative_to(root).as_posix()) not in files:
+                path = (
+                    (root / name.lstrip("/"))
+                    if name[0] == "/"
+                    else (root / page.file).parent / name
+                )
+                if (
+                    path.is_file()
+                    and (file := path.resolve().relative_to(root).as_posix()) not in files
+                ):
                     files[file] = None
                     pages.append(read_page(path.read_text("utf8"), file))
         texts = [

@@ -101,10 +101,8 @@ def _main_result(page: Page, book: Corpus) -> Iterator:
     text = " ".join(block.text for block in box)
     line = box[0].line if box else 1
     if page.lead and page.lead.rank in ("secondary", "subgroup"):
-        for word in (
-            "secondary" if page.lead.rank == "secondary" else "some communities",
-            "main result",
-        ):
+        own = "secondary" if page.lead.rank == "secondary" else store.words().ranks["subgroup"]
+        for word in (own.lower(), "main result"):
             if word not in text.lower():
                 yield (
                     (line, 1),

@@ -13,19 +13,12 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from plainresults.evidence import store
 from plainresults.rules.corpus import Corpus, wording
 from plainresults.rules.page import Page, Sentence
 from plainresults.rules.rule import rule
 
 GRADE, SMOG, SENTENCE, LENGTH = 8.0, 10.0, 25, 850
-HEADINGS = [
-    "The Problem",
-    "The Goal",
-    "What We Did",
-    "What We Learned",
-    "Why It Matters",
-    "What Now?",
-]
 NUMBER = re.compile(r"[-−]?\d[\d,.]*\d|\d")
 
 
@@ -123,17 +116,18 @@ def page_length(page: Page, book: Corpus) -> Iterator:
 def sections(page: Page, book: Corpus) -> Iterator:
     """Every summary has the same six headings in the same order, so that readers know where to look."""
     if page.is_summary:
+        headings = store.words().sections
         found = [block for block in page.blocks if block.kind == "heading" and block.level == 2]
-        for index, wanted in enumerate(HEADINGS):
+        for index, wanted in enumerate(headings):
             if index >= len(found) or found[index].text != wanted:
                 place = (found[index].line, 1) if index < len(found) else (len(page.lines), 1)
                 yield (
                     place,
                     f"the heading “{wanted}” is missing here",
-                    f"write the six headings in this order: {', '.join(HEADINGS)}",
+                    f"write the six headings in this order: {', '.join(headings)}",
                 )
                 return
-        for extra in found[len(HEADINGS) :]:
+        for extra in found[len(headings) :]:
             yield (
                 (extra.line, 1),
                 f"“{extra.text}” is no heading of a summary",

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from plainresults.evidence import store
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page
 from plainresults.rules.rule import rule
@@ -114,7 +115,8 @@ def not_known(page: Page, book: Corpus) -> Iterator:
 @rule("call-to-action", 95, kind="hint")
 def call_to_action(page: Page, book: Corpus) -> Iterator:
     """The last section says what somebody can do now."""
-    last = [block for block in page.prose if block.section == "What Now?"]
+    heading = store.words().sections[-1]
+    last = [block for block in page.prose if block.section == heading]
     if (
         page.is_summary
         and last
@@ -122,7 +124,7 @@ def call_to_action(page: Page, book: Corpus) -> Iterator:
     ):
         yield (
             (last[0].line, 1),
-            "“What Now?” tells nobody what to do",
+            f"“{heading}” tells nobody what to do",
             "say who can do what: “Ask …”, “Communities can …”",
         )
 
