@@ -126,6 +126,7 @@ function fromAddress() {
   const query = new URLSearchParams(location.search);
   field.value = query.get("q") ?? field.value;
   for (const select of filters) select.value = query.get(select.name) ?? "";
+  if (filters.length && Object.keys(chosen()).length) form.querySelector(".search-narrow").open = true;
 }
 
 let timer = 0;
