@@ -162,7 +162,6 @@ LATE = {"rules-list": _rules_list, "quality-table": _quality_table}
 def setup_component(app: Sphinx) -> None:
     """Register the check and what shows its results."""
     app.add_config_value("plainresults_rules", True, "env")
-    app.add_config_value("plainresults_ledger", True, "env")
     app.add_node(late_node)
     for name in LATE:
         app.add_directive(name, Late)
