@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import count
@@ -32,7 +32,13 @@ LISTED = {
     "means",
     "unsure",
     "note",
+    "notice",
 }  # the same, of a list with a schema of its own
+OTHER_TEXTS = {  # files that hold a few words which readers see, and where in them
+    "data/tables/datapackage.yaml": {"caveats"},
+    "_toc.yml": {"caption", "title"},
+    "_config.yml": {"title"},
+}
 TEXTS = (
     "title",
     "plain",
@@ -41,6 +47,7 @@ TEXTS = (
     "caution",
     "unknown",
     "says",
+    "picks",
 )  # the fields of a data file that readers see
 
 
@@ -83,6 +90,8 @@ class Corpus:
             for path in known.files
             if path.suffix == ".yml"
         ]
+        others = ((root / file, file, names) for file, names in OTHER_TEXTS.items())
+        texts += [read_list(*one) for one in others if one[0].is_file()]
         return cls(root, pages + texts, known)
 
     @property
@@ -108,45 +117,36 @@ def wording(name: str):
 
 
 def read_data(path: Path) -> Page:
-    """The texts of one data file, as a page."""
+    """The texts of one data file, as a page; each knows the address that it describes."""
     content, lines = yamlfile.read(path)
     source = path.read_text("utf8").split("\n")
     page, groups = Page(f"data/{path.name}", lines=source), count(1)
     marks.read_yaml(page, 1, source)
-    for section in ("outcomes", "numbers", "facts"):
-        for name, fields in content.get(section, {}).items():
-            outcome = (
-                store.load().outcomes.get(f"{path.stem}.{name}") if section == "outcomes" else None
-            )
-            for field_name in TEXTS:
-                value, at = fields.get(field_name, ()), (section, name, field_name)
-                for index, text in enumerate([value] if isinstance(value, str) else value):
-                    line = lines.get(at if isinstance(value, str) else (*at, index), 1)
-                    column = max(source[line - 1].find(text), 0) + 1
-                    page.blocks.append(
-                        Block(
-                            "data",
-                            line,
-                            [Piece(text, "text", line, column, key=f"{path.stem}.{name}")],
-                            group=next(groups),
-                            box=field_name,
-                            outcome=outcome,
-                        )
-                    )
+    for at, text in _strings(content, ()):
+        field_name = next((key for key in reversed(at) if isinstance(key, str)), "")
+        if field_name in TEXTS:
+            key = f"{path.stem}.{at[1]}" if isinstance(at[1], str) else ""
+            outcome = store.load().outcomes.get(key) if at[0] == "outcomes" else None
+            line = lines.get(at, 1)
+            column = max(source[line - 1].find(text), 0) + 1
+            piece = Piece(text, "text", line, column, key=key)
+            known = {"group": next(groups), "box": field_name, "outcome": outcome}
+            page.blocks.append(Block("data", line, [piece], **known))
     return page
 
 
-def read_list(path: Path) -> Page:
-    """The texts of a list that pages show, such as data/contradictions.yml; numbers in them are roles, as in a chapter."""
+def read_list(path: Path, file: str = "", names: Collection[str] = LISTED) -> Page:
+    """The texts of a list that pages show, such as data/contradictions.yml.
+
+    Numbers in them are roles, as in a chapter.
+    """
     content, lines = yamlfile.read(path)
-    reader = Reader("", f"data/{path.name}")
+    reader = Reader("", file or f"data/{path.name}")
     reader.page.lines, reader.page.is_list = path.read_text("utf8").split("\n"), True
     marks.read_yaml(reader.page, 1, reader.page.lines)
     for at, text in _strings(content, ()):
-        if LISTED.intersection(at):
-            reader.text(
-                re.sub(r"\{\d\}", "such", text), lines[at], "data", "list"
-            )  # {0} is a figure of the source itself
+        if set(names).intersection(at):  # {0} is a figure of the source itself
+            reader.text(re.sub(r"\{\d\}", "such", text), lines[at], "data", "list")
     return reader.page
 
 

@@ -17,7 +17,7 @@ OURS = "ours"
 ALLOW = re.compile(r"allow\s+([\w-]+)(?::\s*(.*))?$")
 FROM = re.compile(r"from:(.*)$")
 COMMENT = re.compile(r"\s*(?:#|\.\.)\s+(.*)")
-SHOWN = ("description", "card", "title")  # the fields of the front matter that readers see
+SHOWN = ("description", "card", "title", "topic")  # the fields of the front matter that readers see
 
 
 def keys_in(text: str) -> list[str]:

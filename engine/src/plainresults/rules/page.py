@@ -190,7 +190,7 @@ class Page:
     @property
     def is_data(self) -> bool:
         """Whether this is no chapter but the texts of a data file."""
-        return self.file.startswith("data/")
+        return not self.file.endswith(".md")
 
     @property
     def prose(self) -> list[Block]:
