@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from plainresults.evidence.papers import papers
 from pybtex.database import parse_string
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTS = ["chapters/papers.html"]
+LISTS = ["chapters/papers.html", "chapters/places.html"]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,13 @@ LISTS = ["chapters/papers.html"]
     [
         ("papers.yml", "samet2024, topic: deaths", "samet2024, topic: death", "deaths"),
         ("papers.yml", "{source: samet2024", "{source: samet2042", "samet2024"),
+        ("places.yml", "Boyd County, area: KY", "Boyd County, area: KW", "KY"),
+        (
+            "places.yml",
+            "Broome County, area: NY, group: unknown",
+            "Broome County, area: NY, group: none",
+            "group",
+        ),
     ],
 )
 def test_a_mistake_in_a_list_is_named_with_its_line(tmp_path, file, old, new, expected):
@@ -83,11 +91,11 @@ def test_a_list_is_complete_and_one_choice_narrows_it(open_page, name, script):
 def test_words_narrow_a_list_and_nothing_found_is_said(open_page, name):
     """Words can be looked for; groups without an entry go, and an empty list says so."""
     page = open_page(name)
-    page.get_by_role("searchbox").fill("kentucky")
+    page.locator("#list-words").fill("kentucky")
     left = page.locator(".entry:visible").count()
     assert 0 < left < page.locator(".entry").count()
     assert all(g.locator(".entry:visible").count() for g in page.locator(".entries:visible").all())
-    page.get_by_role("searchbox").fill("nowhere at all xyz")
+    page.locator("#list-words").fill("nowhere at all xyz")
     assert page.locator(".entry:visible").count() == 0
     assert "Nothing fits" in page.locator(".list-count").inner_text()
     assert not page.problems
@@ -101,3 +109,32 @@ def test_paper_gets_the_whole_list(open_page, name):
     page.locator(".list-filter select").first.select_option(index=1)
     page.emulate_media(media="print")
     assert page.locator(".entry:visible").count() == every
+
+
+def test_every_place_is_on_the_map_and_in_the_list_of_its_area(site):
+    """A place on the map leads to its entry, on the page of all places and on that of its area."""
+    listed = store.load().lists["places"]
+    for name in ["places", *(area["page"].partition("/")[2] for area in listed["areas"].values())]:
+        text = (site / "chapters" / f"{name}.html").read_text("utf8")
+        drawn, entries = (
+            set(re.findall(p, text)) for p in (r'href="#(place-[^"]+)"', r'id="(place-[^"]+)"')
+        )
+        assert drawn == entries
+        if name == "places":
+            assert len(entries) == len(listed["places"])
+
+
+def test_a_place_stands_with_the_source_that_names_it_and_no_group_is_guessed():
+    """Only places whose source tells their group have one."""
+    tells = {"kyhealthnews", "columbiablog"}
+    for place in store.load().lists["places"]["places"]:
+        assert (place["group"] == "unknown") == (place["source"] not in tells), place["name"]
+
+
+def test_a_state_page_sets_no_rate_of_the_study_beside_public_figures(site):
+    """Public figures of a state say that they are no results, and no rate of the study is there."""
+    for area in store.load().lists["places"]["areas"].values():
+        text = (site / f"{area['page']}.html").read_text("utf8")
+        assert "These are not results of the study" in text
+        keys = set(re.findall(r'data-key="([^"]+)"', text))
+        assert not keys & {key for key, n in store.load().numbers.items() if n.outcome}

@@ -29,6 +29,7 @@ LISTED = {
     "is_not",
     "after",
     "about",
+    "short",
     "means",
     "unsure",
     "note",

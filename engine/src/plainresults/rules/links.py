@@ -105,4 +105,6 @@ def _anchors(page: Page) -> list[str]:
         for block in page.blocks
         if block.kind == "heading"
     ]
+    areas = known.lists["places"]["areas"] if "places" in boxes else ()
+    made += [f"places-{key.lower()}" for key in areas]
     return made + [match[1] for line in page.lines if (match := re.match(r"\(([\w-]+)\)=$", line))]

@@ -13,7 +13,6 @@ for (const listed of document.querySelectorAll(".listed")) {
     count.textContent = left.length === entries.length ? `${left.length} ${listed.dataset.things}`
       : left.length ? `${left.length} of ${entries.length} ${listed.dataset.things}` : "Nothing fits. Take away a word, or show all again.";
   };
-  form.querySelector(".list-words").hidden = false;
   form.addEventListener("input", narrow);
   form.addEventListener("reset", () => setTimeout(narrow));
   form.addEventListener("submit", (event) => event.preventDefault());

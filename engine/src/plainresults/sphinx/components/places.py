@@ -1,0 +1,137 @@
+"""The directives `{places}` and `{places-map}`: the communities of `data/places.yml`.
+
+`{places}` lists them by area and `{places} XY` those of one area. `{places-map} states counties`
+draws them with the outlines of `data/states.geojson` and `data/counties.geojson`; a third word
+shows one area.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from plainresults.errors import nearest
+from plainresults.evidence import store
+from plainresults.rendering import html
+from plainresults.rendering.choices import Choice
+from plainresults.rendering.outline_map import WIDTH, Map, rings_of
+from plainresults.sphinx.components.boxes import raw
+
+LIST = "places"  # data/places.yml
+logger = logging.getLogger(__name__)
+
+
+class Places(SphinxDirective):
+    """Each place with its group, how sure it is that it took part, and who says so."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """All places with menus to narrow them, or those of one area; an unknown one is an error."""
+        listed = store.load().lists[LIST]
+        wanted = self.arguments[0] if self.arguments else ""
+        if wanted and wanted not in listed["areas"]:
+            what = f"there is no area “{wanted}” in data/{LIST}.yml"
+            known = list(listed["areas"])
+            logger.error(
+                "%s. %s",
+                what,
+                nearest(wanted, known, ", ".join(known)),
+                location=self.get_location(),
+                type="plainresults",
+                subtype="key",
+            )
+            return []
+        return [raw("places.html", wanted=wanted, **_content(listed, wanted))]
+
+
+def _content(listed: dict[str, Any], wanted: str) -> dict[str, Any]:
+    """What the template shows: the areas with their places, and the labels that these use."""
+    choices = (
+        Choice("a", "Where", {key: area["name"] for key, area in listed["areas"].items()}),
+        Choice("b", "Group", {key: one["label"] for key, one in listed["groups"].items()}),
+    )
+    areas = {
+        key: area | {"about": html.line_of(area["about"]), "places": _places(listed, key)}
+        for key, area in listed["areas"].items()
+        if wanted in ("", key)
+    }
+    shown = [place for area in areas.values() for place in area["places"]]
+    for place in shown:
+        place["marks"] = choices[0].mark(place["area"]), choices[1].mark(place["group"])
+    used = [
+        label
+        for field in ("group", "kind")
+        for key, label in listed[f"{field}s"].items()
+        if key in {place[field] for place in shown}
+    ]
+    return listed | {"areas": areas, "choices": choices, "count": len(shown), "used": used}
+
+
+def _places(listed: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The places of the area `key`, each with its address on the page and who names it."""
+    return [
+        place
+        | {
+            "id": re.sub(r"\W+", "-", f"place {key} {place['name']}").lower(),
+            "said_by": store.load().source(place["source"]),
+        }
+        for place in listed["places"]
+        if place["area"] == key
+    ]
+
+
+class PlacesMap(SphinxDirective):
+    """A map of the areas and their places; each leads to its entry, as do the words below it."""
+
+    required_arguments = 2
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """One picture: outlines of areas, outlines of places, and the one area to show, if any."""
+        listed, shapes = store.load().lists[LIST], store.load().shapes
+        outer, inner, wanted = (*self.arguments, "")[:3]
+        areas = {key: a for key, a in listed["areas"].items() if wanted in ("", key)}
+        rings = {key: rings_of(shapes[outer], name=area["name"]) for key, area in areas.items()}
+        at = {} if wanted else {key: list(map(float, a["label"])) for key, a in areas.items()}
+        drawn = Map.of([*chain(*rings.values()), list(at.values())])
+        short = {key: html.plain(html.line_of(area["short"])) for key, area in areas.items()}
+        labels = {
+            key: drawn.label(place, [areas[key]["name"], *short[key].split(", ")])
+            for key, place in at.items()
+        }
+        places = [
+            place | {"path": drawn.path(rings_of(shapes[inner], area=key, name=place["name"]))}
+            for key in areas
+            for place in _places(listed, key)
+        ]
+        content = {
+            "paths": {key: drawn.path(parts) for key, parts in rings.items()},
+            "height": max([drawn.height, *(y + 6 for lines in labels.values() for *_, y in lines)]),
+            "width": WIDTH,
+            "origins": [shapes[name].get("origin", "") for name in (outer, inner)],
+        }
+        return [
+            raw(
+                "places-map.html",
+                **content,
+                areas=areas,
+                labels=labels,
+                places=places,
+                short=short,
+                wanted=wanted,
+                groups=listed["groups"],
+            )
+        ]
+
+
+def setup_component(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("places", Places)
+    app.add_directive("places-map", PlacesMap)
