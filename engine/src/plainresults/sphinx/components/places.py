@@ -1,8 +1,7 @@
 """The directives `{places}` and `{places-map}`: the communities of `data/places.yml`.
 
-`{places}` lists them by area and `{places} XY` those of one area. `{places-map} states counties`
-draws them with the outlines of `data/states.geojson` and `data/counties.geojson`; a third word
-shows one area.
+`{places}` lists them by area and `{places} XY` those of one area. `{places-map}` draws them; its
+options `areas` and `places` name the outlines in `data/`, and `only` the one area to show.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -90,13 +90,12 @@ def _places(listed: dict[str, Any], key: str) -> list[dict[str, Any]]:
 class PlacesMap(SphinxDirective):
     """A map of the areas and their places; each leads to its entry, as do the words below it."""
 
-    required_arguments = 2
-    optional_arguments = 1
+    option_spec = dict.fromkeys(("areas", "places", "only"), directives.unchanged_required)
 
     def run(self) -> list[nodes.Node]:
-        """One picture: outlines of areas, outlines of places, and the one area to show, if any."""
+        """One picture, from the files of outlines that the options name; `only` is one area."""
         listed, shapes = store.load().lists[LIST], store.load().shapes
-        outer, inner, wanted = (*self.arguments, "")[:3]
+        outer, inner, wanted = (self.options.get(n, "") for n in ("areas", "places", "only"))
         areas = {key: a for key, a in listed["areas"].items() if wanted in ("", key)}
         rings = {key: rings_of(shapes[outer], name=area["name"]) for key, area in areas.items()}
         at = {} if wanted else {key: list(map(float, a["label"])) for key, a in areas.items()}
