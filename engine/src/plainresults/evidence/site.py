@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from plainresults.book import current
-from plainresults.errors import Fault
+from plainresults.errors import Fault, nearest
 from plainresults.evidence import yamlfile
 
 
@@ -68,6 +68,25 @@ def page(role: str) -> str:
             f"Write under site, pages, the path of one without its ending: {role}: chapters/…",
         )
     return f"{pages[role]}.html"
+
+
+def faults(known: Sequence[str]) -> Iterator[Fault]:
+    """What `data/study.yml` names under `site` and is not there; `known` are the pages of the book."""
+    path = current().data / "study.yml"
+    _, lines = yamlfile.read(path)
+    fields = _described()
+    named = {("navigation", at): item["page"] for at, item in enumerate(fields["navigation"])}
+    named |= {("pages", role): page for role, page in fields["pages"].items()}
+    for place, page in named.items():
+        if page not in known:
+            what = f"“{page}” is no page of the book"
+            yield Fault(
+                path, lines["site", *place], what, nearest(page, list(known), "See _toc.yml")
+            )
+    for at, name in enumerate(fields.get("files", ())):
+        if not (current().root / name).is_file():
+            what = f"there is no file {name}"
+            yield Fault(path, lines["site", "files", at], what, "Correct the name, or take it out")
 
 
 @cache

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import segno
 import typst
@@ -21,26 +22,32 @@ TEMPLATE = "handout.typ"
 FONT = "Libertinus Serif"  # comes with Typst, so that every machine makes the same page
 
 
-def pdf(page: Summary) -> bytes:
-    """The handout of `page`, the same bytes from the same data."""
-    chart = next((chart for chart in page.charts if chart.svg), None)
+def pdf(page: Summary, picture: str = "") -> bytes:
+    """The handout of `page` with the SVG of its first chart; the same bytes from the same data."""
     files = {
         "main": html.asset("templates", TEMPLATE).read_bytes(),
-        "page.json": json.dumps(content(page, chart), ensure_ascii=False).encode(),
+        "page.json": json.dumps(content(page, bool(picture)), ensure_ascii=False).encode(),
         "code.svg": _code(page.address),
     }
-    if chart:
+    if picture:
         files["chart.svg"] = re.sub(
-            r'font-family="[^"]*"', f'font-family="{FONT}"', chart.svg
+            r'font-family="[^"]*"', f'font-family="{FONT}"', picture
         ).encode()
     return typst.compile(
-        files, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=_day(page)
+        files,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        timestamp=datetime.fromisoformat(page.changed).replace(tzinfo=UTC),
     )
 
 
-def content(page: Summary, chart=None) -> dict:
+def content(page: Summary, with_chart: bool) -> dict[str, Any]:
     """What the template shows."""
-    lead = page.lead
+    lead, source, words = page.lead, page.source, store.words()
+    rows = (
+        [(label, html.plain(line)) for label, line in fact_box.rows(lead)] if lead else page.facts
+    )
     return {
         "title": page.title,
         "site": page.site.title,
@@ -48,17 +55,15 @@ def content(page: Summary, chart=None) -> dict:
         "help": [(line["when"], _said(line)) for line in page.site.help],
         "author": page.site.author,
         "address": page.address,
-        "rank": store.words().ranks[lead.rank] if lead else store.words().no_comparison,
+        "rank": words.ranks[lead.rank] if lead else words.no_comparison,
         "verdict": lead.verdict_in_words if lead else "",
         "short": [{"text": text, "strong": strong} for text, strong in page.short],
         "with": page.always_with,
         "caption": lead.plain if lead else "what is known",
-        "rows": [[label, html.plain(line)] for label, line in fact_box.rows(lead)]
-        if lead
-        else list(page.facts),
-        "chart": chart.description if chart else "",
-        "source": f"{page.source.authors} {page.source.title}. {page.source.journal} {page.source.year}.".strip(),
-        "link": page.source.link,
+        "rows": list(rows),
+        "chart": page.charts[0].description if with_chart else "",
+        "source": f"{source.authors} {source.title}. {source.journal} {source.year}.".strip(),
+        "link": source.link,
         "checked": dates.day(page.checked),
     }
 
@@ -76,7 +81,3 @@ def _code(address: str) -> bytes:
         .encode()
         .replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
     )
-
-
-def _day(page: Summary) -> datetime:
-    return datetime.fromisoformat(page.changed).replace(tzinfo=UTC)

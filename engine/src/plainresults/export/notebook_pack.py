@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
-import re
+import json
 import zipfile
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import plainresults
 from plainresults.book import current
+from plainresults.evidence import site, store, tables
 from plainresults.evidence.site import Site
-from plainresults.rendering.html import ROOT_MARK, SITE_MARK
+from plainresults.rendering import html
 
 NEEDED = (
-    "altair",
-    "ipykernel",
-    "jinja2",
-    "jsonschema",
-    "markupsafe",
-    "pandas",
-    "pybtex",
-    "pyyaml",
-    "vl-convert-python",
+    *("altair", "ipykernel", "jinja2", "jsonschema", "markupsafe"),
+    *("pandas", "pybtex", "pyyaml", "vl-convert-python"),
 )
-FOLDERS = ("data", "_templates", "study")
-LEFT_OUT = {
-    "sphinx",
-    "rules",
-    "preview",
-    "cli",
-    "export",
-    "__pycache__",
-}  # what only the book's own build needs
+LEFT_OUT = {"cli", "export", "preview", "rules", "sphinx", "__pycache__"}  # of the engine
 FIRST_DAY = (
     1980,
     1,
@@ -52,74 +41,64 @@ READ_ME = """This is the notebook behind {address}, with its data and code.
 """
 
 
-@functools.cache
-def requirements() -> str:
-    """The packages that a notebook needs, as the book pins them, without hashes."""
-    pins = dict(
-        re.findall(
-            r"^([\w.-]+)==([^\s\\;]+)",
-            Path(current().root, "requirements.txt").read_text("utf8"),
-            re.M,
-        )
-    )
-    return "".join(f"{name}=={pins[name]}\n" for name in NEEDED)
+def portable(notebook: dict[str, Any], home: Site) -> bytes:
+    """A notebook as it ran, without what is different at each run; its links lead to the site."""
+    for number, cell in enumerate(notebook["cells"], 1):
+        cell["id"] = f"cell-{number}"  # drawn at random by the reader of the page
+        cell["metadata"].pop("execution", None)  # when it ran
+        for output in cell.get("outputs", ()):
+            output.get("metadata", {}).pop("plainresults", None)
+            if shown := output.get("data", {}).get("text/html"):
+                text = html.resolved("".join(shown), home.base, home.base)
+                output["data"]["text/html"] = text.splitlines(keepends=True)
+    return json.dumps(notebook, indent=1, ensure_ascii=False).encode()
 
 
-def pack(path: Path, notebook: str, text: str, site: Site, docname: str) -> None:
-    """Write the ZIP file at `path`: copies of code, data and templates, the notebook as JSON, and its text.
-
-    Its comment is a fingerprint of all that, and a file that has it already stays as it is.
-    """
-    name = path.stem
-    own = {
-        f"{name}.ipynb": notebook.encode(),
-        f"{name}.md": text.encode(),
-        "requirements.txt": requirements().encode(),
-        "README.txt": READ_ME.format(
-            address=site.address(docname), name=name, notice=site.notice
-        ).encode(),
+def pack(notebook: bytes, text: bytes, home: Site, docname: str) -> bytes:
+    """A ZIP file with the notebook of a page, its text, and code, data and templates."""
+    name = docname.rpartition("/")[2]
+    read_me = READ_ME.format(address=home.address(docname), name=name, notice=home.notice)
+    files = shared_files() | {
+        f"{name}.ipynb": notebook,
+        f"{name}.md": text,
+        "README.txt": read_me.encode(),
     }
-    shared = _code(site.slug, site.base)
-    digest = hashlib.sha256(shared + repr(sorted(own.items())).encode()).hexdigest().encode()
-    if path.is_file() and path.read_bytes().endswith(digest):
-        return
-    out = io.BytesIO(shared)
-    with zipfile.ZipFile(out, "a") as archive:
-        archive.comment = digest
-        _add(archive, site.slug, own)
-    path.write_bytes(out.getvalue())
-
-
-def _add(archive: zipfile.ZipFile, folder: str, files: dict[str, bytes]) -> None:
-    for file, content in sorted(files.items()):
-        archive.writestr(
-            zipfile.ZipInfo(f"{folder}/{file}", FIRST_DAY), content, zipfile.ZIP_DEFLATED
-        )
-
-
-@functools.cache
-def _code(slug: str, base: str) -> bytes:
-    """A ZIP file with code, data and templates; links in charts lead to the site, for there are no pages beside them."""
-    paths = [
-        path
-        for folder in FOLDERS
-        for path in sorted(Path(current().root, folder).rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-    root, engine = current().root, Path(plainresults.__file__).parent
-    paths += [root / "LICENSE", root / "_config.yml", *root.glob("wording/terms.yml")]
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
-    code = [path for path in sorted(engine.rglob("*")) if path.is_file()]
-    files |= {
-        path.relative_to(engine.parent).as_posix(): path.read_bytes()
-        for path in code
-        if not LEFT_OUT.intersection(path.relative_to(engine).parts)
-    }
-    for mark in (ROOT_MARK, SITE_MARK):
-        files["plainresults/rendering/html.py"] = files["plainresults/rendering/html.py"].replace(
-            f'"{mark}"'.encode(), f'"{base}"'.encode()
-        )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        _add(archive, slug, files)
+        for path, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"{home.slug}/{path}", FIRST_DAY)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def shared_key() -> str:
+    """Changes with any file that all notebooks take along."""
+    return hashlib.sha256(repr(sorted(shared_files().items())).encode()).hexdigest()
+
+
+@cache
+def shared_files() -> dict[str, bytes]:
+    """Code, data and templates by their path in the ZIP file: only what the book itself names or reads."""
+    root, engine = current().root, Path(plainresults.__file__).parent
+    data = [*store.load().files, *tables.load().files, *current().data.glob("*schema.json")]
+    history = [current().history / name for name in ("CHANGELOG.yml", "published.csv")]
+    named = [
+        root / name for name in ("LICENSE", "_config.yml", "wording/terms.yml", *site.load().files)
+    ]
+    templates = [
+        current().templates / path.name for path in Path(html.ENGINE, "templates").iterdir()
+    ]
+    code = [
+        path
+        for path in engine.rglob("*")
+        if path.is_file() and not LEFT_OUT.intersection(path.relative_to(engine).parts)
+    ]
+    own = [*data, *history, *named, *templates, *Path(root, "study").glob("*.py")]
+    pins = "".join(f"{name}=={version(name)}\n" for name in NEEDED)
+    files = _by_path(own, root) | _by_path(code, engine.parent)
+    return files | {"requirements.txt": pins.encode()}
+
+
+def _by_path(paths: Iterable[Path], folder: Path) -> dict[str, bytes]:
+    there = (path for path in paths if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in there}

@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
-from plainresults.evidence import store
 from plainresults.evidence.model import Source
 from plainresults.evidence.site import Site
 from plainresults.export.summary import LICENCE, Summary
@@ -43,7 +42,6 @@ def dataset(site: Site) -> dict:
         "name": f"The numbers of “{site.title}”",
         "url": site.address(site.pages["numbers"]),
         "description": "Every published number that this site shows, with its meaning, its place in its source and the day of its last check.",
-        "version": store.load().version,
         "license": LICENCE,
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": site.author},

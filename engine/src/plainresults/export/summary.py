@@ -18,13 +18,11 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of a page: its name, its HTML outside the book's pages, and its picture as a file."""
+    """A chart of a page that has a picture; `description` says what a person sees who cannot see it."""
 
     name: str
     title: str
-    html: str
-    svg: str = ""
-    description: str = ""
+    description: str
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable
-from pathlib import Path
 
 POLICY = {
     "default-src": "'none'",
@@ -60,11 +58,6 @@ def headers(pages: Iterable[str]) -> str:
     return f"{COMMON}  Content-Security-Policy: {policy(search=True)}\n{rules}"
 
 
-def hashed(html: str, static: Path) -> str:
-    """`html` with every `book-hash:<name>` replaced by the integrity hash of that file in `static`."""
-    return re.sub(r"book-hash:([\w.-]+)", lambda found: integrity(static / found[1]), html)
-
-
-def integrity(path: Path) -> str:
+def integrity(content: bytes) -> str:
     """The hash of a file, as an `integrity` attribute holds it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
+    return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()

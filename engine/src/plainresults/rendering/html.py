@@ -2,13 +2,16 @@
 
 A *line* is a list of plain text and `Number`s; wherever it is shown, each number becomes a marked
 link to its entry. `ROOT_MARK` stands for the way back to the site's root until a page is written,
-`SITE_MARK` for the site's full address, for what people take elsewhere.
+`SITE_MARK` for the site's full address, for what people take elsewhere; `resolved` puts both in.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -21,12 +24,14 @@ from plainresults.book import current
 from plainresults.evidence import access, dates, site, store
 from plainresults.evidence.model import Number
 from plainresults.evidence.series import BETTER, Stat
+from plainresults.execution import dependencies
 from plainresults.rendering import content_security
 
 ROOT_MARK = "book-root:"
 SITE_MARK = "book-site:"
 ENGINE = Path(__file__).parent  # holds the templates, styles and scripts that any book can use
 Line = Sequence["str | Number | Stat"]
+_shown: list[set[str]] = []  # one set of keys for each `numbers_shown` that is open
 
 
 def num(number: Number, about: bool = False) -> Markup:
@@ -35,6 +40,8 @@ def num(number: Number, about: bool = False) -> Markup:
     With `about`, the text is rounded to a whole number; `data-value` never is.
     """
     part = number.part
+    for keys in _shown:
+        keys.add(number.key)
     return Markup(
         '<a class="num" href="{}#{}" data-key="{}" data-value="{}" data-about="{}">{}</a>'
     ).format(
@@ -45,6 +52,17 @@ def num(number: Number, about: bool = False) -> Markup:
         f"{part.label} ({part.unit}). {number.origin}",
         about_text(number) if about else number.text,
     )
+
+
+@contextmanager
+def numbers_shown() -> Iterator[set[str]]:
+    """The keys of all numbers that are rendered inside the block."""
+    keys: set[str] = set()
+    _shown.append(keys)
+    try:
+        yield keys
+    finally:
+        _shown.pop()
 
 
 def stat(stat: Stat) -> Markup:
@@ -84,8 +102,20 @@ def render(template: str, **context) -> str:
     """The text that a template gives; a name that the template needs and does not get is an error.
 
     A template of the book, in `_templates/`, takes the place of the engine's of the same name.
+    In a notebook that runs outside a build, links lead to the published site.
     """
-    return _templates().get_template(template).render(**context)
+    text = _templates().get_template(template).render(**context)
+    return resolved(text, base := site.load().base, base) if _outside_builds() else text
+
+
+def resolved(text: str, root: str, base: str) -> str:
+    """`text` with the way to the site's root and the site's full address in place of their marks."""
+    return text.replace(ROOT_MARK, root).replace(SITE_MARK, base)
+
+
+def _outside_builds() -> bool:
+    ipython = sys.modules.get("IPython")
+    return bool(ipython and ipython.get_ipython()) and dependencies.LEAVE_AT not in os.environ
 
 
 def page_of(role: str) -> str:

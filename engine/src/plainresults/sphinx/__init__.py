@@ -16,11 +16,12 @@ from sphinx.application import Sphinx
 
 from plainresults.book import current, use
 from plainresults.errors import Fault, Faults, told
-from plainresults.evidence import history, store, tables
+from plainresults.evidence import history, site, store, tables
 from plainresults.execution import dependencies
 from plainresults.rendering.html import ENGINE
 from plainresults.rules import page_set_up, table_of_contents
 from plainresults.sphinx import notebooks
+from plainresults.sphinx.page_foot import today
 
 
 def setup(app: Sphinx) -> dict:
@@ -39,11 +40,18 @@ def setup(app: Sphinx) -> dict:
 
 def _stop_at_faults(root: Path) -> None:
     """No page can be true if the data are not: stop, without the traceback that an exception would bring."""
+    try:
+        today()
+    except (ValueError, OverflowError, OSError):
+        sys.exit(
+            "SOURCE_DATE_EPOCH is no number of seconds since 1970. Set it to one, or unset it."
+        )
     found: list[Fault] = []
     try:
         found += table_of_contents.faults(root)
         found += history.faults(store.load())
         tables.load()
+        found += site.faults(table_of_contents.pages(root))
         found += page_set_up.faults(root, table_of_contents.pages(root))
     except Fault as fault:
         found.append(fault)

@@ -23,7 +23,7 @@ from plainresults.errors import count_of
 from plainresults.evidence import access, schema, store, yamlfile
 from plainresults.execution import dependencies, forkserver, kernels, notebook_cache
 from plainresults.rendering import html, vega
-from plainresults.sphinx.page_foot import complete, executed
+from plainresults.sphinx.places import complete, executed
 
 logger = logging.getLogger(__name__)
 KEPT = (

@@ -1,1 +1,1 @@
-""""""
+"""What authors can type, one module for each thing."""

@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxRole
 from plainresults.errors import nearest
 from plainresults.evidence import grounds, site
 from plainresults.rules import marks
-from plainresults.sphinx.components.boxes import raw
+from plainresults.sphinx.html_nodes import html_node
 from plainresults.sphinx.components.numbers import number_node
 
 logger = logging.getLogger(__name__)
@@ -115,8 +115,10 @@ def _show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             number = cards[*keys, words] = len(cards) + 1
             subject = f"A mistake on {site.load().address(docname)}#rests-on-{number}"
             link = contact.format(quote(subject), quote(words))
-            page.append(raw("basis-card.html", number=number, grounds=_merged(keys), report=link))
-        mark = raw("basis-mark.html", number=cards[*keys, words])
+            page.append(
+                html_node("basis-card.html", number=number, grounds=_merged(keys), report=link)
+            )
+        mark = html_node("basis-mark.html", number=cards[*keys, words])
         if isinstance(block, nodes.paragraph):
             block.append(mark)
         else:

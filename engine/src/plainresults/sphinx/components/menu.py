@@ -1,33 +1,21 @@
-"""The directive `{menu}`: the strategies that communities could choose from, as a list that can be narrowed.
+"""The directive `{menu}`: what could be chosen from, as a list that can be narrowed.
 
 The list is plain HTML and complete; narrowing it is done by the style sheet alone (`:has()`), so
-that a browser without it, or a printer, shows all of it.
+that a browser without it, or a printer, shows all of it. The argument is the place in the source.
 """
 
-from __future__ import annotations
-
 from itertools import groupby
-
-from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from typing import Any
 
 from plainresults.evidence import store
-from plainresults.sphinx.components.boxes import raw
+from plainresults.sphinx.html_nodes import directive
 
 
-class Menu(SphinxDirective):
-    """Every choice, by what it is for, each marked as required or optional."""
-
-    def run(self) -> list[nodes.Node]:
-        """One list for each kind."""
-        choices = store.load().menu
-        groups = [
-            (kind, list(members)) for kind, members in groupby(choices, lambda choice: choice.kind)
-        ]
-        return [raw("menu.html", groups=groups, source=choices[0].source)]
+def context(where: str) -> dict[str, Any]:
+    """One list for each kind of choice."""
+    choices = store.load().menu
+    groups = [(kind, list(same)) for kind, same in groupby(choices, lambda choice: choice.kind)]
+    return {"groups": groups, "source": choices[0].source, "where": where}
 
 
-def setup_component(app: Sphinx) -> None:
-    """Register the directive."""
-    app.add_directive("menu", Menu)
+setup_component = directive("menu", context)

@@ -13,7 +13,6 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from plainresults.errors import nearest
@@ -21,34 +20,19 @@ from plainresults.evidence import store
 from plainresults.rendering import html
 from plainresults.rendering.choices import Choice
 from plainresults.rendering.outline_map import WIDTH, Map, rings_of
-from plainresults.sphinx.components.boxes import raw
+from plainresults.sphinx.html_nodes import directive, html_node
 
 LIST = "places"  # data/places.yml
-logger = logging.getLogger(__name__)
 
 
-class Places(SphinxDirective):
-    """Each place with its group, how sure it is that it took part, and who says so."""
-
-    optional_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """All places with menus to narrow them, or those of one area; an unknown one is an error."""
-        listed = store.load().lists[LIST]
-        wanted = self.arguments[0] if self.arguments else ""
-        if wanted and wanted not in listed["areas"]:
-            what = f"there is no area “{wanted}” in data/{LIST}.yml"
-            known = list(listed["areas"])
-            logger.error(
-                "%s. %s",
-                what,
-                nearest(wanted, known, ", ".join(known)),
-                location=self.get_location(),
-                type="plainresults",
-                subtype="key",
-            )
-            return []
-        return [raw("places.html", wanted=wanted, **_content(listed, wanted))]
+def _context(wanted: str) -> dict[str, Any]:
+    """All places with menus to narrow them, or those of the area `wanted`."""
+    listed = store.load().lists[LIST]
+    if wanted and wanted not in listed["areas"]:
+        known = list(listed["areas"])
+        remedy = nearest(wanted, known, ", ".join(known))
+        raise KeyError(f"there is no area “{wanted}” in data/{LIST}.yml. {remedy}")
+    return {"wanted": wanted, **_content(listed, wanted)}
 
 
 def _content(listed: dict[str, Any], wanted: str) -> dict[str, Any]:
@@ -117,7 +101,7 @@ class PlacesMap(SphinxDirective):
             "origins": [shapes[name].get("origin", "") for name in (outer, inner)],
         }
         return [
-            raw(
+            html_node(
                 "places-map.html",
                 **content,
                 areas=areas,
@@ -132,5 +116,5 @@ class PlacesMap(SphinxDirective):
 
 def setup_component(app: Sphinx) -> None:
     """Register the directives."""
-    app.add_directive("places", Places)
+    directive("places", _context)(app)
     app.add_directive("places-map", PlacesMap)

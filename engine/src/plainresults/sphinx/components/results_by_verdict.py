@@ -4,51 +4,36 @@ Every result links to the page that tells of it: the one it leads, else the one 
 else a summary that names it.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from plainresults.evidence import store
 from plainresults.evidence.model import Outcome, by_rank
-from plainresults.sphinx.components.boxes import raw
+from plainresults.sphinx import late
+from plainresults.sphinx.html_nodes import html_node
+from plainresults.sphinx.summaries import summaries
 
-GROUPS = (
-    (
-        "Not clearly different",
+GROUPS = {  # heading: its verdicts, and what they mean
+    "Not clearly different": (
         ("unclear",),
-        "The main result of the study is here. Chance alone could explain these gaps. That does not prove that nothing changed.",
+        "Chance alone could explain these gaps. That does not prove that nothing changed.",
     ),
-    (
-        "Clearly different",
+    "Clearly different": (
         ("lower", "higher"),
-        "A gap like these would be rare if only chance were at work. None of them is the main result of the study.",
+        "A gap like these would be rare if only chance were at work.",
     ),
-    (
-        "Not known",
+    "Not known": (
         ("unknown",),
         "It was measured, but the result is not in the text that we could read.",
     ),
-)
+}
 
 
-class results_node(nodes.General, nodes.Element):
-    """Stands for the lists until every page is read."""
-
-
-class ResultsByVerdict(SphinxDirective):
-    """Three lists of outcomes, by what can be said of them."""
-
-    def run(self) -> list[nodes.Node]:
-        """A place for the lists; they are made when every page is read."""
-        return [results_node()]
-
-
-def page_of(outcome: Outcome, pages: dict[str, dict], texts: dict[str, str]) -> str:
+def page_of(outcome: Outcome, pages: Mapping[str, dict[str, Any]], texts: Mapping[str, str]) -> str:
     """The summary, by name, that tells of `outcome`; empty when there is none.
 
     `pages` holds the front matter of the summaries, `texts` their words.
@@ -61,42 +46,25 @@ def page_of(outcome: Outcome, pages: dict[str, dict], texts: dict[str, str]) -> 
     return next(iter([*leads, *papers, *named]), "")
 
 
-def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    for node in doctree.findall(results_node):
-        pages = {
-            name: app.env.metadata[name]
-            for name in sorted(app.env.found_docs)
-            if "source" in app.env.metadata.get(name, {})
-        }
-        texts = {name: Path(app.env.doc2path(name)).read_text("utf8") for name in pages}
-        found = [(o, page_of(o, pages, texts)) for o in by_rank(store.load().outcomes.values())]
-        url = {page: app.builder.get_relative_uri(docname, page) for page in pages}
-        groups = [
-            (
-                heading,
-                explained,
-                _by_rank([(o, url.get(page, "")) for o, page in found if o.verdict in verdicts]),
-            )
-            for heading, verdicts, explained in GROUPS
-        ]
-        node.replace_self(raw("results-by-verdict.html", groups=groups))
-
-
-def _by_rank(found: list) -> list[tuple[str, list]]:
-    return [
-        (store.words().rank_heads[rank], list(members))
-        for rank, members in groupby(found, key=lambda one: one[0].rank)
+def _make(place: late.Place) -> nodes.Node:
+    env, known = place.app.env, store.load()
+    pages = {name: env.metadata[name] for name in sorted(summaries(place.app))}
+    texts = {name: Path(env.doc2path(name)).read_text("utf8") for name in pages}
+    told = [(one, page_of(one, pages, texts)) for one in by_rank(known.outcomes.values())]
+    found = [
+        (one, place.app.builder.get_relative_uri(place.page, page) if page else "")
+        for one, page in told
     ]
+    groups = []
+    for heading, (verdicts, explained) in GROUPS.items():
+        members = [one for one in found if one[0].verdict in verdicts]
+        ranks = groupby(members, key=lambda one: store.words().rank_heads[one[0].rank])
+        if any(one is known.trial_result for one, _ in members):
+            explained = f"The main result of the study is here. {explained}"
+        elif members:
+            explained = f"{explained} None of them is the main result of the study."
+        groups.append((heading, explained, [(rank, list(same)) for rank, same in ranks]))
+    return html_node("results-by-verdict.html", groups=groups)
 
 
-def _write_again(app: Sphinx, env) -> list[str]:
-    """The lists point to other pages, so their page is written again whenever a page is."""
-    return [name for name in env.found_docs if env.metadata.get(name, {}).get("lists") == "results"]
-
-
-def setup_component(app: Sphinx) -> None:
-    """Register the directive."""
-    app.add_node(results_node)
-    app.add_directive("results-by-verdict", ResultsByVerdict)
-    app.connect("doctree-resolved", _fill)
-    app.connect("env-updated", _write_again)
+setup_component = late.directive("results-by-verdict", _make)

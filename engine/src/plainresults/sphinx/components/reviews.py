@@ -16,10 +16,9 @@ from plainresults.evidence import site
 from plainresults.rules import ledger
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.reader import read_page
-from plainresults.sphinx.components.boxes import raw
-from plainresults.sphinx.components.checks import LATE, Late
-
-TABLE = "ledger-table"
+from plainresults.sphinx import late
+from plainresults.sphinx.checks import key_of_all_texts
+from plainresults.sphinx.html_nodes import html_node
 
 
 def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
@@ -32,19 +31,19 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
         total, checks = ledger.counts(current().root, read_page(path.read_text("utf8"), file))
         page = doctree.next_node(nodes.section) or doctree
         meaning = site.page("quality") if site.has_page("quality") else ""
-        page.append(raw("checked-by.html", total=total, checks=checks, meaning=meaning))
+        page.append(html_node("checked-by.html", total=total, checks=checks, meaning=meaning))
 
 
-def _table(root: Path) -> nodes.Node:
+def _make(_place: late.Place) -> nodes.Node:
     """The sentences of the whole book by role, and what each role means."""
+    root = current().root
     counted = [ledger.counts(root, page) for page in Corpus.read(root).pages]
     checks = {role: sum(count[role] for _, count in counted) for role in ledger.ROLES}
     total = sum(count for count, _ in counted)
-    return raw("ledger-table.html", total=total, checks=checks, roles=ledger.ROLES)
+    return html_node("ledger-table.html", total=total, checks=checks, roles=ledger.ROLES)
 
 
 def setup_component(app: Sphinx) -> None:
     """Register the foot and the directive."""
-    LATE[TABLE] = _table
-    app.add_directive(TABLE, Late)
+    late.directive("ledger-table", _make, key_of_all_texts)(app)
     app.connect("doctree-read", _add_foot, priority=600)

@@ -1,1 +1,0 @@
-"""What readers take along: what pages show of it (`pages`), and the files beside the pages (`files`)."""
