@@ -49,7 +49,8 @@ def ground(key: str) -> Ground | None:
 def known_addresses() -> list[str]:
     """Every address that a sentence can name, but for the figures of tables."""
     known = store.load()
-    return [*known.facts, *known.outcomes, *known.numbers]
+    words = (f"{key}.{part}" for key in known.outcomes for part in WORDS)
+    return [*known.facts, *known.outcomes, *known.numbers, *words]
 
 
 def _of_fact(fact: Fact) -> Ground:

@@ -9,6 +9,7 @@ from functools import cache
 from math import log
 from typing import Any
 
+from plainresults import errors
 from plainresults.evidence import grounds, store
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page
@@ -76,14 +77,10 @@ def _short(text: str) -> str:
     return text if len(text) < 60 else f"{text[:57]}…"
 
 
-def unknown_marks(page: Page) -> Iterator[tuple[tuple[int, int], str]]:
-    """Where a mark of the page names an address that nothing stands behind, and that address."""
-    inside = [
-        (piece.key, (piece.line, piece.column))
-        for block in page.blocks
-        for piece in block.pieces
-        if piece.kind == "from"
-    ]
-    for key, place in [*inside, *((key, (line, 1)) for key, line in page.named)]:
+@rule("unknown-mark", 22)
+def unknown_mark(page: Page, book: Corpus) -> Iterator[Any]:
+    """What a line above a text, or the front matter, names for the text to rest on is there."""
+    for key, line in page.named:
         if grounds.ground(key) is None:
-            yield place, key
+            what = f"there is no “{key}” in data/"
+            yield (line, 1), what, errors.nearest(key, grounds.known_addresses())

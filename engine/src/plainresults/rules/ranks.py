@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from plainresults.errors import nearest
 from plainresults.evidence import grounds, store
-from plainresults.rules.basis import unknown_marks
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page
 from plainresults.rules.rule import rule
@@ -57,22 +56,11 @@ def unknown_key(page: Page, book: Corpus) -> Iterator:
     """A number that is not in the data has no source, so its name stops the page."""
     for block in page.blocks:
         for piece in block.pieces:
-            if piece.kind == "unknown":
-                names = [
-                    *store.load().numbers,
-                    *(
-                        f"{key}.{part}"
-                        for key in store.load().outcomes
-                        for part in ("range", "verdict", "rank")
-                    ),
-                ]
-                yield (
-                    (piece.line, piece.column),
-                    f"there is no “{piece.key}” in data/",
-                    nearest(piece.key, names),
-                )
-    for place, key in unknown_marks(page):
-        yield place, f"there is no “{key}” in data/", nearest(key, grounds.known_addresses())
+            unknown_mark = piece.kind == "from" and grounds.ground(piece.key) is None
+            if piece.kind == "unknown" or unknown_mark:
+                what = f"there is no “{piece.key}” in data/"
+                hint = nearest(piece.key, grounds.known_addresses())
+                yield (piece.line, piece.column), what, hint
 
 
 def _box(page: Page) -> Iterator:

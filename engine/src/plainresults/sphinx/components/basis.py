@@ -39,18 +39,15 @@ class FromRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """A node that only the page's marks are made from."""
         keys = marks.keys_in(self.text)
-        _report_unknown(keys, self.get_location())
+        for key in keys:
+            if grounds.ground(key) is None:
+                what = f"there is no “{key}” in data/. {nearest(key, grounds.known_addresses())}"
+                place = self.get_location()
+                logger.error(what, location=place, type="plainresults", subtype="key")
         return [basis_node(keys=keys)], []
 
 
-def _report_unknown(keys: list[str], location: object) -> None:
-    for key in keys:
-        if key != marks.OURS and grounds.ground(key) is None:
-            what = f"there is no “{key}” in data/. {nearest(key, grounds.known_addresses())}"
-            logger.error(what, location=location, type="plainresults", subtype="key")
-
-
-def _note(app: Sphinx, doctree: nodes.document) -> None:
+def _note(_app: Sphinx, doctree: nodes.document) -> None:
     """Write on each paragraph and table what it rests on, and take the marks out of the text."""
     above = dict(_from_comments(doctree))
     boxes: dict[nodes.Element, str] = {
@@ -68,8 +65,6 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
             cell[RESTS_ON] = []
     for node in list(doctree.findall(basis_node)):
         node.parent.remove(node)
-    fields = app.env.metadata[app.env.docname]
-    _report_unknown(marks.keys_in(str(fields.get("from", ""))), (app.env.docname, 1))
 
 
 def _from_comments(doctree: nodes.document) -> Iterator[tuple[nodes.Element, list[str]]]:
@@ -78,7 +73,6 @@ def _from_comments(doctree: nodes.document) -> Iterator[tuple[nodes.Element, lis
         keys = [key for line in comment.astext().split("\n") for key in marks.named_in(line)]
         if not keys:
             continue
-        _report_unknown(keys, comment)
         place = comment.parent.index(comment)
         after = comment.parent.children[place + 1 :]
         blocks = [one for one in after if not isinstance(one, nodes.comment | nodes.target)]
