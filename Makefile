@@ -40,6 +40,7 @@ check: $(VENV)/site.done
 
 # The code: style, types, layers, spelling; seconds.
 check-code: $(VENV)/test.done
+	@echo "Checking the code: style, types, layers, spelling ..."
 	@$(BIN)/ruff check -q engine study tests
 	@$(BIN)/ruff format -q --check engine study tests
 	@$(BIN)/mypy
@@ -51,8 +52,9 @@ test: check-code site
 		apt-get update -qq && $(APT) chromium fonts-liberation >/dev/null; }
 	@test -x /usr/sbin/nginx || command -v nginx >/dev/null || { echo "Installing the web server for the tests (nginx, once) ..."; \
 		apt-get update -qq && $(APT) nginx-light >/dev/null; }
-	@echo "Testing the engine, the book, mistakes an author can make, and the built site in a browser ..."
-	@$(BIN)/python -m pytest
+	@echo "Testing the engine on small books, then this book and each of its pages in a browser."
+	@echo "A dot is a promise that was kept; at the end of a line stands how many of all are tested."
+	@$(BIN)/python -m pytest -n logical --dist worksteal
 
 # The long check: Lighthouse, a second accessibility checker, HTML and CSS, on every page; ends with a table.
 audit: site $(VENV)/test.done tests/audit/node_modules/installed

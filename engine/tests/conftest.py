@@ -1,14 +1,15 @@
-"""What tests of the engine share. All of them work on small books; none reads this repository's own.
+"""What tests of the engine share. All work on small books; none reads this repository's own.
 
 - `small_book`: a whole small book, copied and not built; change it and build it.
-- `book`: the same with one page only, and a good site already published, which failing builds must keep.
+- `book`: one with a single page, and a good site already published, which failing builds must keep.
 - `built_book`: the small book, built once for all tests and all workers. Never change it.
-- `copy_of_built_book`: a built book to change. It lies in another folder, so Sphinx reads all of its pages again,
-  and notebooks come from the cache.
+- `copy_of_built_book`: a built book to change. It lies in another folder, so Sphinx reads all of
+  its pages again, and notebooks come from the cache.
 - `build_once(name, prepare)`: another built book that several tests look at.
+- `open_page(name)`: a page of the small book's site in a browser; `address`: where it is served.
 
-The engine in the test's own process works on a small book too (`own_book`); to use another one there,
-`with sample_books.in_use(folder):`.
+The engine in the test's own process works on a small book too (`own_book`).
+To use another one there, write `with sample_books.in_use(folder):`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from pathlib import Path
 
 import pytest
 import sample_books
+from browser import chromium, open_page  # noqa: F401 (fixtures)
 from sample_books import Book
+from wire import served
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def build_once(shared_folder: Path) -> Callable[..., Book]:
-    """`build_once("name", prepare)`: a small book, changed by `prepare` and built by whoever asks first."""
+    """`build_once("name", prepare)`: a small book, changed by `prepare` and built for all."""
     return lambda name, *prepare: sample_books.build_once(shared_folder / name, *prepare)
 
 
@@ -64,7 +67,7 @@ def copy_of_built_book(built_book: Book, tmp_path: Path) -> Book:
 
 @pytest.fixture(scope="session")
 def unbuilt_book(shared_folder: Path) -> Book:
-    """A small book without pages published, for the engine in this process; to be looked at only."""
+    """A small book without a site, for the engine in this process; to be looked at only."""
     return sample_books.once(shared_folder / "unbuilt")
 
 
@@ -73,3 +76,10 @@ def own_book(unbuilt_book: Book) -> Iterator[Book]:
     """The engine in this process works on a small book."""
     with sample_books.in_use(unbuilt_book.folder):
         yield unbuilt_book
+
+
+@pytest.fixture(scope="module")
+def address(built_book: Book) -> Iterator[str]:
+    """The small book's site on a server of this machine."""
+    with served(built_book.site) as place:
+        yield place

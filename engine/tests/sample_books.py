@@ -1,7 +1,7 @@
 """Small whole books for tests: to write in, to change, to build and to look at.
 
-`books/small/` is a made-up trial of school gardens with two papers. What a book still takes from this
-repository's own book stands in `BORROWED`.
+`books/small/` is a made-up trial of school gardens with two papers.
+What a book still takes from this repository's own book stands in `BORROWED`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Book:
         return (self.site / name).read_text("utf8")
 
     def publish_something(self) -> None:
-        """Leave a site behind that a failing build must not touch: its front page is LAST_GOOD_SITE."""
+        """Leave a site that a failing build must not touch: its front page is LAST_GOOD_SITE."""
         self.write("_build/html/index.html", LAST_GOOD_SITE)
 
 
@@ -115,13 +115,13 @@ def leave_one_page(book: Book) -> None:
 
 
 def once(place: Path, finish: Callable[[Book], str] = lambda book: "") -> Book:
-    """A small book in `place`, made and finished by the first process that asks; `finish` gives what is `said`."""
+    """A small book in `place`, made by the first process that asks; `finish` gives its `said`."""
     place.parent.mkdir(parents=True, exist_ok=True)
     said = place.with_suffix(".said")
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not said.exists():
-            shutil.rmtree(place, ignore_errors=True)
+            said.write_text("It could not be made: see the first test that asked for it.", "utf8")
             said.write_text(finish(make(place)), "utf8")
         return Book(place, said.read_text("utf8"))
 
@@ -135,7 +135,9 @@ def build_once(place: Path, prepare: Callable[[Book], None] = lambda book: None)
         assert done.returncode == 0, done.stdout
         return done.stdout
 
-    return once(place, finish)
+    book = once(place, finish)
+    assert book.site.is_dir(), book.said
+    return book
 
 
 @contextmanager
@@ -163,7 +165,7 @@ def forget() -> None:
 
 
 def own_engine(book: Book) -> dict[str, str]:
-    """Give the book a copy of the engine to change; the environment for `build` and `run` in which it is used."""
+    """Give the book an engine of its own to change; give `build` and `run` what is returned."""
     place = book.folder / "engine" / "src"
     shutil.copytree(ROOT / "engine" / "src", place, ignore=shutil.ignore_patterns("__pycache__"))
     return {"PYTHONPATH": str(place)}

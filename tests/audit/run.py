@@ -1,8 +1,9 @@
 """The long check of the published site: `make audit`. A table at the end, and failure on any miss.
 
-Lighthouse on every page, as on a phone; Pa11y as a second opinion on accessibility; the Nu HTML checker for
-pages and style sheets. All from a server of this machine that compresses. `make audit-record` also weighs a chapter
-beside the same chapter in default Jupyter Book and writes what it measured to data/measured/.
+Lighthouse on every page, as on a phone; Pa11y as a second opinion on accessibility; the Nu HTML
+checker for pages and style sheets. All from a server of this machine that compresses.
+`make audit-record` also weighs a chapter beside the same chapter in default Jupyter Book and writes
+what it measured to data/measured/.
 """
 
 from __future__ import annotations
@@ -18,33 +19,30 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+from plainresults.evidence import site
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path[:0] = [str(HERE.parent), str(ROOT)]
+sys.path[:0] = [str(HERE.parent), str(ROOT / "engine" / "tests")]
 
 from bench import PLAIN  # noqa: E402
-from conftest import CHROMIUM_FLAGS  # noqa: E402
-from test_site import RULES  # noqa: E402
+from browser import PROGRAM, launch  # noqa: E402
+from page_promises import barriers  # noqa: E402
 from wire import served, weigh  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
 RECORD = ROOT / "data" / "measured" / "beside-jupyter-book.json"
-CHAPTER = "chapters/overdose-deaths"
+CHAPTER = site.page("main_result").removesuffix(".html")
 GOALS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 VNU = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-NO_ERRORS = (
-    "“paint-order”",
-)  # in CSS and in every browser, but not known to the checker's older list of properties
+NO_ERRORS = ("“paint-order”",)  # in CSS and in every browser, but not in the checker's older list
 CHARTS = "figure.chart, .cell_output"  # where a chart stands, here and in default Jupyter Book
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def measure(address: str, pages: list[str], what: str = "both") -> dict[str, dict]:
     """For each page: `scores`, `failed` audits and `barriers`; said aloud while it goes on."""
-    command = ["node", "measure.mjs", CHROMIUM, what, *(f"{address}/{page}" for page in pages)]
+    command = ["node", "measure.mjs", PROGRAM, what, *(f"{address}/{page}" for page in pages)]
     found = {}
     with subprocess.Popen(command, cwd=HERE, text=True, stdout=subprocess.PIPE) as running:
         for line in running.stdout:
@@ -95,8 +93,8 @@ def misses(result: dict, errors: list[str]) -> list[str]:
 
 
 def plain_book(folder: Path) -> Path:
-    """The chapter built by default Jupyter Book, with the chart library's own charts; returns the site."""
-    for part in ("chapters", "data", "hcs", "_templates", "wording"):
+    """The site of the chapter as default Jupyter Book makes it, with Altair's own charts."""
+    for part in ("chapters", "data", "study", "wording"):
         if (ROOT / part).is_dir():
             shutil.copytree(
                 ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
@@ -118,11 +116,11 @@ def plain_book(folder: Path) -> Path:
 
 
 def seen(browser, address: str) -> dict[str, int]:
-    """`barriers`: the rules that axe-core finds broken; `charts`: the charts that a reader sees without JavaScript."""
+    """How many `barriers` axe-core finds, and how many `charts` show without JavaScript."""
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(address, wait_until="networkidle")
-        barriers = len(Axe().run(page, options=RULES).response["violations"])
+        found = len(barriers(page))
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(address)
@@ -132,7 +130,7 @@ def seen(browser, address: str) -> dict[str, int]:
             if picture.is_visible()
         ]
     return {
-        "barriers": barriers,
+        "barriers": found,
         "charts": sum(box["width"] > 200 and box["height"] > 100 for box in boxes),
     }
 
@@ -141,10 +139,10 @@ def record(ours: dict) -> None:
     """Measure the chapter in both books and write what was found."""
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         sites = {"ours": SITE, "plain": plain_book(Path(place))}
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        browser = launch(playwright)
         rows = {}
-        for kind, site in sites.items():
-            with served(site) as address:
+        for kind, folder in sites.items():
+            with served(folder) as address:
                 scores = (
                     ours
                     if kind == "ours"
@@ -174,7 +172,7 @@ def main() -> None:
         path.relative_to(SITE).as_posix() for path in files if path.parent.name != "embed"
     ]  # those are for frames, not for search engines
     print(
-        f"Lighthouse and Pa11y on {len(pages)} pages (performance, accessibility, best practices, SEO) ...",
+        f"Lighthouse (speed, accessibility, practices, search) and Pa11y on {len(pages)} pages:",
         flush=True,
     )
     with served(SITE) as address:

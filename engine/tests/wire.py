@@ -67,7 +67,7 @@ def served(folder: Path) -> Iterator[str]:
 
 @dataclass
 class Weight:
-    """The first view of a page: bytes over the wire (headers too), requests, and requests to other hosts."""
+    """The first view of a page: bytes over the wire, requests, and requests to other hosts."""
 
     size: int
     requests: int
