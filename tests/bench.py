@@ -40,15 +40,16 @@ HEADINGS = (
 OUTCOME = """  {name}:
     title: Deaths in group {name}
     plain: deaths in group {name}
-    rank: secondary
-    measure: rate_ratio
+    rank: SECONDARY
+    statistic: rate
     counted: deaths
     per: {{number: 100000, of: adults}}
     who: Adults who were counted
     period: {{from: "2021-07", to: "2022-06"}}
-    intervention: {{value: {one}}}
-    control: {{value: {other}}}
-    ratio: {{value: 0.90, low: 0.80, high: 1.01}}
+    arms:
+      intervention: {{value: {one}}}
+      control: {{value: {other}}}
+    comparison: {{type: rate ratio, value: 0.90, low: 0.80, high: 1.01}}
     lower_is: better
     where: Abstract
 """

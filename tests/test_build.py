@@ -245,11 +245,11 @@ def test_a_page_that_is_listed_and_missing_stops_the_build(book: Book):
         (
             "value: 0.91",
             "value: 0.67",
-            "data/samet2024.yml:18: opioid_deaths: 0.67 lies outside its interval, 0.76 to 1.09. Compare",
+            "data/samet2024.yml:19: opioid_deaths: 0.67 lies outside its interval, 0.76 to 1.09. Compare",
         ),
         ('checked: "2026-11-21"', "checked: [", "data/samet2024.yml:"),
         (
-            "    rank: trial primary\n",
+            "    rank: PRIMARY\n",
             "",
             "data/samet2024.yml:7: outcomes.opioid_deaths: “rank” is missing",
         ),

@@ -105,9 +105,7 @@ def test_an_entry_without_its_reason_is_a_fault(folder):
     (folder / "history" / "CHANGELOG.yml").write_text(
         ENTRY.replace("    why: The journal corrected its table.\n", ""), "utf8"
     )
-    with pytest.raises(
-        Faults, match=r"CHANGELOG\.yml:2: changes\.0: “why” is missing"
-    ):
+    with pytest.raises(Faults, match=r"CHANGELOG\.yml:2: changes\.0: “why” is missing"):
         history.load(folder / "history")
 
 
@@ -135,7 +133,7 @@ def test_a_change_is_told_beside_the_number_and_on_its_pages(book: Book):
         and book.page() == "the last good site"
     )
     line = 1 + (book.folder / "data/samet2024.yml").read_text("utf8").splitlines().index(
-        "    control: {value: 51.9}"
+        "      control: {value: 51.9}"
     )
     assert f"data/samet2024.yml:{line}: {KEY} was published as 51.7 and is now 51.9" in done.stdout
     book.write("data/history/CHANGELOG.yml", ENTRY)

@@ -45,25 +45,45 @@ def whole(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("rank", "measure"),
-    [("paper primary", "rate_ratio"), ("secondary", "mean_change"), ("subgroup", "difference")],
+    ("rank", "statistic", "comparison"),
+    [
+        ("PRIMARY", "rate", "rate ratio"),
+        ("SECONDARY", "change in mean", "difference in change"),
+        ("NOT_STATED", "survival", "hazard ratio"),
+        ("POST_HOC", "rate per person-time", "hazard ratio"),
+    ],
 )
-def test_a_new_summary_loads_and_keeps_every_rule(whole: Path, rank, measure):
+def test_a_new_comparison_loads_and_keeps_every_rule(whole: Path, rank, statistic, comparison):
     """Whatever is answered, data load, the contents list the page, and no rule is broken."""
-    left = new_summary.write_summary(
-        whole, new_summary.answers(GIVEN | {"rank": rank, "measure": measure}, None)
-    )
+    asked = {"rank": rank, "statistic": statistic, "comparison": comparison}
+    left = new_summary.write_summary(whole, new_summary.answers(GIVEN | asked, None))
     known = store.load(whole / "data").outcome("doe2025.poor_sleep")
-    assert (
-        known.verdict == "unknown" and known.rank == rank and known.source.doi == "10.1000/test.1"
-    )
+    assert (known.verdict, known.plan) == ("unknown", rank)
+    assert known.source.doi == "10.1000/test.1"
+    kept_and_listed(whole, left, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lead"), [("one group", True), ("description", False), ("no numbers", False)]
+)
+def test_a_new_page_of_another_kind_keeps_every_rule(whole: Path, kind, lead):
+    """A page of one group compares nothing, and one without an outcome has no lead."""
+    left = new_summary.write_summary(whole, new_summary.answers(GIVEN | {"kind": kind}, None))
+    outcome = store.load(whole / "data").outcomes.get("doe2025.poor_sleep")
+    assert (outcome is not None) == lead
+    assert outcome is None or outcome.verdict == "none"
+    text = kept_and_listed(whole, left, 1)
+    assert ("lead:" in text) == lead and ("{fact-box}" in text) == lead
+    assert 'topic: "What else was found?"' in text
+
+
+def kept_and_listed(whole: Path, left: list[str], in_data: int) -> str:
     assert (
         "chapters/sleep" in table_of_contents.pages(whole)
         and table_of_contents.set_up_faults(whole) == []
     )
-    assert [line.partition(": ")[0].rpartition(":")[0] for line in left] == ["data/doe2025.yml"] + [
-        "chapters/sleep.md"
-    ] * 7
+    places = [line.partition(": ")[0].rpartition(":")[0] for line in left]
+    assert places == ["data/doe2025.yml"] * in_data + ["chapters/sleep.md"] * 7
     text = (whole / "chapters" / "sleep.md").read_text("utf8")
     checked = subprocess.run(
         [sys.executable, "-m", "plainresults", "check"],
@@ -81,6 +101,7 @@ def test_a_new_summary_loads_and_keeps_every_rule(whole: Path, rank, measure):
         "Why It Matters",
         "What Now?",
     ]
+    return text
 
 
 def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
@@ -104,7 +125,7 @@ def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
     assert report.good, report.said
     page = (whole / "_build" / "html" / "chapters" / "sleep.html").read_text("utf8")
     assert (
-        page.count(store.words().not_published) > 4
+        page.count(store.words().not_published) >= 2
         and "Did people sleep better?" in page
         and "TO WRITE" not in page
     )
@@ -112,30 +133,26 @@ def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
 
 def test_what_is_missing_or_wrong_is_named_by_its_flag():
     """Without a terminal nobody can be asked."""
-    with pytest.raises(ValueError, match=r"--key cannot be “Doe”.*\n--doi is needed: DOI"):
+    with pytest.raises(
+        ValueError, match=r"--key cannot be “Doe”, it has not the form.*\n--doi is needed: DOI"
+    ):
         new_summary.answers(GIVEN | {"key": "Doe", "doi": None}, None)
 
 
-def test_what_is_not_given_is_asked_until_it_fits():
-    """A default is taken for an empty answer; a wrong answer is asked again."""
-    said = iter(["Doe 2025", "doe2025", "", "mean_change"])
+def test_what_is_not_given_is_asked_until_it_fits(capsys: pytest.CaptureFixture):
+    """What is usual is taken for an empty answer; a wrong one is asked again, with the reason."""
+    said = iter(["", "Doe 2025", "doe2025", "", "", "meen", "mean", "mean difference"])
     known = new_summary.answers(
         {name: value for name, value in GIVEN.items() if name != "key"}
-        | dict.fromkeys(["per", "of"], "people")
-        | {
-            "design": "randomized",
-            "lower_is": "better",
-            "seen_in": "abstract",
-            "where": "Abstract",
-            "per": "100",
-        },
+        | {"per": "100", "of": "people", "design": "randomized", "lower_is": "better"}
+        | {"seen_in": "abstract", "where": "Abstract"},
         lambda _: next(said),
     )
-    assert (known["key"], known["rank"], known["measure"]) == (
-        "doe2025",
-        "paper primary",
-        "mean_change",
-    )
+    assert (known["kind"], known["key"], known["rank"]) == ("comparison", "doe2025", "NOT_STATED")
+    assert (known["statistic"], known["comparison"]) == ("mean", "mean difference")
+    printed = capsys.readouterr().out
+    assert "“Doe 2025” will not do: it has not the form of the example." in printed
+    assert "“meen” will not do: Did you mean mean" in printed
 
 
 def test_nothing_is_overwritten(whole: Path):
@@ -154,8 +171,7 @@ def test_nothing_is_overwritten(whole: Path):
 
 def test_the_command_says_what_it_needs(capsys: pytest.CaptureFixture):
     """`--help` names every flag; without flags and terminal, the missing ones are named."""
-    with pytest.raises(SystemExit):
-        main(["new", "--help"])
+    main(["new", "summary", "--help"])
     shown = capsys.readouterr().out
     assert all(f"--{name}" in shown for name in new_summary.ASKED)
 
@@ -186,5 +202,5 @@ def test_an_editor_completes_every_key():
         == "{num}`samet2024.opioid_deaths.control`"
     )
     assert json.loads((ROOT / ".vscode" / "settings.json").read_text("utf8"))["yaml.schemas"] == {
-        "data/schema.json": ["data/*.yml"]
+        ".vscode/results.schema.json": ["data/*[0-9].yml"]
     }

@@ -195,7 +195,9 @@ def test_the_questions_of_readers_find_their_page_first(open_page):
         page.goto(f"{page.url.partition('?')[0]}?q={words}")
         page.locator(".search-count:not(:empty)").wait_for()
         by_hand = wanted.startswith("answer: ")
-        links = page.locator(".search-answer:visible a:last-child" if by_hand else ".search-results h2 a")
+        links = page.locator(
+            ".search-answer:visible a:last-child" if by_hand else ".search-results h2 a"
+        )
         found = links.first.get_attribute("href") if links.count() else "nothing"
         if not found.split("?")[0].endswith(f"/{wanted.removeprefix('answer: ')}.html"):
             if found != f"{wanted.removeprefix('answer: ')}.html":

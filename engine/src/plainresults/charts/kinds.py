@@ -15,7 +15,7 @@ import altair as alt
 from plainresults.charts.arguments import chart
 from plainresults.charts.figure import Figure, fill_if, having, sized, table
 from plainresults.evidence import store
-from plainresults.evidence.derived import range_in_words
+from plainresults.evidence.in_words import range_in_words
 from plainresults.evidence.model import Number, Outcome
 from plainresults.evidence.statistics import CLEAR, Luck
 from plainresults.rendering.html import plain

@@ -97,6 +97,23 @@ def changed(old: Path, new: Path) -> None:
     print(site_changes.listed(old, new))
 
 
+@commands.command()
+def migrate() -> None:
+    """Bring data files of an older form to today's, in place, and say what changed."""
+    from plainresults.cli import migrate
+
+    done = migrate.migrate(current().data)
+    print("\n".join(done) if done else "Every data file has today's form.")
+
+
+@commands.command()
+def schema() -> None:
+    """Print the schemas of data files as a page: each field, examples, standard names."""
+    from plainresults.evidence import schema_page
+
+    print(schema_page.page(), end="")
+
+
 @commands.command("publish-values")
 def publish_values() -> None:
     """Take new numbers and told changes in as the published ones."""
@@ -131,8 +148,8 @@ class SummaryCommand(click.Command):
         from plainresults.cli.new_summary import ASKED
 
         options = [
-            click.Option([f"--{name}"], help=question, default=None)
-            for name, (question, _, _) in ASKED.items()
+            click.Option([f"--{name}"], help=about["ask"], default=None)
+            for name, about in ASKED.items()
         ]
         return [*options, *super().get_params(ctx)]
 
@@ -150,7 +167,7 @@ def summary(**given: Any) -> None:
 
 @commands.command()
 def snippets() -> None:
-    """Write .vscode/keys.code-snippets, which completes the address of every number."""
+    """Write what helps an editor into .vscode/: schemas, and the address of every number."""
     from plainresults.cli import new_summary
 
     new_summary.write_snippets(current().root)

@@ -1,4 +1,4 @@
-"""`plainresults new summary`: the files of a new summary, which say what is not known yet.
+"""`plainresults new summary`: files that build at once and say what is not known yet.
 
 It works without the network: what it cannot know it takes from flags, or asks for on the terminal.
 """
@@ -11,89 +11,85 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
 import yaml
 
 from plainresults.errors import Fault, nearest
-from plainresults.evidence import site, store
+from plainresults.evidence import derived, measures, schema_page, site, store, trials
 
 SKELETONS = Path(__file__).parent / "skeletons"
-
-
-class Question(NamedTuple):
-    """One thing to know; see `skeletons/questions.yml`."""
-
-    ask: str
-    default: str | None = None
-    shape: str = ".{3,}"
-
-
-ASKED = {
-    name: Question(**fields)
-    for name, fields in yaml.safe_load((SKELETONS / "questions.yml").read_text("utf8")).items()
+ASKED: dict[str, dict[str, Any]] = yaml.safe_load((SKELETONS / "questions.yml").read_text("utf8"))
+RANKS_SAID = {  # what the box of a lead of this rank has to say
+    "SECONDARY": "This is a secondary result. ",
+    "NOT_STATED": "It is not the main result. ",
 }
 
 
-def answers(
-    given: Mapping[str, str | None], ask: Callable[[str], str] | None = None
-) -> dict[str, str]:
-    """Everything of ASKED: from `given`, else asked for with `ask`, else its default.
+def answers(given: Mapping[str, str | None], ask: Callable[[str], str] | None) -> dict[str, str]:
+    """Everything that ASKED wants to know for the kind of page.
 
-    Raises ValueError, naming every flag, for what is wrong, or missing with nobody to ask.
+    From `given`, else asked for with `ask` (again, with a reason, until it will do), else what is
+    taken otherwise. ValueError, naming every flag, when something is wrong or missing and there is
+    nobody to ask.
     """
     known: dict[str, str] = {}
     wrong = []
-    for name, question in ASKED.items():
+    for name, about in ASKED.items():
+        if known.get("kind", "") not in about.get("kinds", [known.get("kind", "")]):
+            continue
         value = given.get(name)
-        if value is None and ask:
-            value = _asked(question, ask)
-        value = question.default if value is None else value
-        if value is not None and re.fullmatch(question.shape, value):
-            known[name] = value
+        while ask and (value is None or _wrong(about, value)):
+            if value:
+                print(f"“{value}” will not do: {_wrong(about, value)}.")
+            value = ask(f"{_question(about)}: ").strip() or about.get("otherwise")
+        value = value or about.get("otherwise")
+        if value is None:
+            wrong.append(f"--{name} is needed: {_question(about)}")
+        elif reason := _wrong(about, value):
+            wrong.append(f"--{name} cannot be “{value}”, {reason}: {_question(about)}")
         else:
-            problem = "is needed" if value is None else f"cannot be “{value}”"
-            wrong.append(f"--{name} {problem}: {question.ask}")
+            known[name] = value
     if wrong:
         raise ValueError("\n".join(wrong))
     return known
 
 
-def _asked(question: Question, ask: Callable[[str], str]) -> str:
-    """An answer that fits; one that does not is told why, and asked for again."""
-    default = f" [{question.default}]" if question.default else ""
-    again = ""
-    while True:
-        value = ask(f"{again}{question.ask}{default}: ").strip() or question.default or ""
-        if re.fullmatch(question.shape, value):
-            return value
-        again = f"“{value}” will not do. " if value else "An answer is needed. "
+def _question(about: dict[str, Any]) -> str:
+    choices = f" ({', '.join(about['one_of'])})" if "one_of" in about else ""
+    otherwise = f" [{about['otherwise']}]" if "otherwise" in about else ""
+    return f"{about['ask']}{choices}{otherwise}"
+
+
+def _wrong(about: dict[str, Any], value: str) -> str:
+    """Why an answer will not do; empty if it will."""
+    if "one_of" in about:
+        return "" if value in about["one_of"] else nearest(value, about["one_of"], "choose one")
+    if "shape" in about:
+        return "" if re.fullmatch(about["shape"], value) else "it has not the form of the example"
+    return "" if len(value) > 2 else "it is too short"
 
 
 def write_summary(root: Path, known: dict[str, str]) -> list[str]:
     """Make the files of a summary in `root`; gives what is still to be written, one line each.
 
-    Raises FileExistsError, before anything is written, when source or page are there already.
+    FileExistsError, before anything is written, when the source or the page is there already.
     """
-    key, page, toc, bib = known["key"], known["page"], root / "_toc.yml", root / "data/sources.bib"
-    chapter, source = root / f"chapters/{page}.md", root / f"data/{key}.yml"
-    for path, flag in ((chapter, "--page"), (source, "--key")):
+    key, page = known["key"], known["page"]
+    chapter, source, bib, toc = (
+        root / name
+        for name in (f"chapters/{page}.md", f"data/{key}.yml", "data/sources.bib", "_toc.yml")
+    )
+    entries = bib.read_text("utf8")
+    for path in (chapter, source):
         if path.exists():
-            there = f"{path.relative_to(root)} is there already"
-            raise FileExistsError(f"{there}. Choose another {flag}, or write in it")
-    main, words, entries = store.load().trial_result, store.words(), bib.read_text("utf8")
-    facts = known | {
-        "year": key[-4:],
-        "checked": f"{datetime.now(UTC):%Y-%m-%d}",
-        "plain": known["title"][0].lower() + known["title"][1:],
-        "subgroup": words.ranks["subgroup"].partition(" ")[2],
-        "sections": words.sections,
-        "main": main,
-        "main_page": posixpath.relpath(site.page("main_result"), "chapters")[:-5] + ".md",
-        "about": _explained(root),
-    }
+            flag = "--page" if path is chapter else "--key"
+            raise FileExistsError(
+                f"{path.relative_to(root)} is there already. Choose another {flag}, or write in it"
+            )
     listed = _listed(toc, page)
+    facts = known | _worked_out(root, known)
     chapter.write_text(_skeleton("summary.md", facts), "utf8")
     source.write_text(_skeleton("source.yml", facts), "utf8")
     if f"{{{key}," not in entries:
@@ -107,17 +103,30 @@ def write_summary(root: Path, known: dict[str, str]) -> list[str]:
     ]
 
 
-def write_snippets(root: Path) -> None:
-    """Write the file with which an editor completes the keys of the book's data."""
-    known = store.load()
-    words = [f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]
-    path = root / ".vscode" / "keys.code-snippets"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(snippets({"num": list(known.numbers), "words": words}), "utf8")
+def _worked_out(root: Path, known: dict[str, str]) -> dict[str, Any]:
+    """What the skeletons need besides the answers."""
+    trial = next(iter(trials.read(root / "data" / trials.FILE).values()))
+    title = known.get("title", known["question"])
+    plain = derived.inside(title)
+    designs = {"one group": "single arm", "comparison": known.get("design", "")}
+    return {
+        "year": known["key"][-4:],
+        "checked": f"{datetime.now(UTC):%Y-%m-%d}",
+        "plain": plain,
+        "design": designs.get(known["kind"], "descriptive"),
+        "arms": list(trial.arms)[: 2 if known["kind"] == "comparison" else 1],
+        "per_whom": measures.statistics()[known.get("statistic", "rate")].per,
+        "card": f"This page asks: {known['question']} We could not read the answer yet.",
+        "sections": store.words().sections,
+        "main": trial.main,
+        "main_page": posixpath.relpath(site.page("main_result"), "chapters")[:-5] + ".md",
+        "rank_said": RANKS_SAID.get(known.get("rank", ""), ""),
+        "about": _explained(),
+    }
 
 
-def snippets(keys: Mapping[str, list[str]]) -> str:
-    """The content of that file, from the words of a role and its keys."""
+def snippets(keys: dict[str, list[str]]) -> str:
+    """The file with which an editor completes keys, from the words of a role and its keys."""
     made = {
         f"{role} {key}": {
             "scope": "markdown",
@@ -136,34 +145,52 @@ def _listed(toc: Path, page: str) -> str:
     lines = toc.read_text("utf8").splitlines(keepends=True)
     first = next((i for i, line in enumerate(lines) if "caption: Summaries" in line), None)
     if first is None:
-        captions = [line.partition("caption: ")[2].strip() for line in lines]
-        hint = nearest("Summaries", captions, "Add it")
-        raise Fault(toc, 1, "there is no part “Summaries”", hint)
+        raise Fault(
+            toc,
+            1,
+            "there is no part “Summaries”",
+            nearest(
+                "Summaries", [line.partition("caption: ")[2].strip() for line in lines], "Add it"
+            ),
+        )
     last = first + 1
     while last + 1 < len(lines) and "- file:" in lines[last + 1]:
         last += 1
     return "".join([*lines[: last + 1], f"      - file: chapters/{page}\n", *lines[last + 1 :]])
 
 
-def _skeleton(name: str, facts: Mapping[str, Any]) -> str:
+def _skeleton(name: str, facts: dict[str, Any]) -> str:
+    loader = jinja2.FileSystemLoader(SKELETONS)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(SKELETONS),
+        loader=loader,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
+        lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters["tojson"] = lambda text: json.dumps(text, ensure_ascii=False)
     return environment.get_template(name).render(facts)
 
 
-def _explained(root: Path) -> Callable[[str], str]:
+def _explained() -> Callable[[str], str]:
     """What the schema says of a field, as a comment."""
-    schema = json.loads((root / "data" / "schema.json").read_text("utf8"))
+    schema = json.loads(schema_page.text("results"))
     fields = schema["properties"] | schema["$defs"]["outcome"]["properties"]
 
     def about(name: str) -> str:
-        field = fields[name]
-        referred = schema["$defs"].get(field.get("$ref", "").rpartition("/")[2], {})
-        return f"# {field.get('description') or referred['description']}"
+        return f"# {schema_page.whole(schema, fields[name])['description']}"
 
     return about
+
+
+def write_snippets(root: Path) -> None:
+    """Write what helps an editor: the schemas of data files, and the keys of the book's data."""
+    folder = root / ".vscode"
+    folder.mkdir(exist_ok=True)
+    for name in schema_page.NAMES:
+        (folder / f"{name}.schema.json").write_text(schema_page.text(name), "utf8")
+    known = store.load()
+    words = [f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]
+    (folder / "keys.code-snippets").write_text(
+        snippets({"num": list(known.numbers), "words": words}), "utf8"
+    )

@@ -6,49 +6,89 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from math import log
 from pathlib import Path
 from typing import Any
 
 from plainresults.errors import Fault, nearest
-from plainresults.evidence import derived, statistics, yamlfile
+from plainresults.evidence import checks, derived, measures, yamlfile
 from plainresults.evidence.dataset import Dataset
-from plainresults.evidence.model import RANKS, Outcome
+from plainresults.evidence.outcome import Trial
+from plainresults.evidence.trials import FILE
 from plainresults.evidence.yamlfile import Lines, Place
 
-# How far a P value may lie from the one worked out again, in standard errors. Printed ratios have
-# two digits and models need not use a normal curve, so the two never agree exactly.
-TOLERANCE = 0.25
 LARGEST = 10**15  # no count or amount of a study comes near
-ESTIMATES = ("intervention", "control", "ratio", "difference", "percent_change")
-Finding = tuple[str, str, str]  # the part of an outcome, what is wrong with it, how to mend it
+Finding = tuple[str, str, str]  # the name of a number, what is wrong with it, how to mend it
 
 
-def refuse_impossible(path: Path, content: dict[str, Any], lines: Lines) -> None:
-    """Raises Fault for a value that nothing can be worked out from, such as a rate below zero."""
+def impossible(
+    path: Path, content: dict[str, Any], lines: Lines, trials: Mapping[str, Trial]
+) -> Iterator[Fault]:
+    """Values that nothing can be worked out from, such as a rate below zero, and unknown arms."""
+    yield from _unknown_arms(path, content, lines, trials)
     for place, fields, positive in _entered(content):
-        for key in ("value", "low", "high", "p"):
+        for key in ("value", "low", "high"):
             if key not in fields:
                 continue
             value, at = fields[key], (*place, key)
-            line, name = lines.get(at, 1), ".".join(map(str, at))
-            above_zero = key == "p" or (positive and key != "high")
+            line, name = yamlfile.line_of(lines, at), ".".join(map(str, at))
+            above_zero = positive and key != "high"
             if not _is_possible(value, above_zero):
                 remedy = f"Enter a number{' above 0' * above_zero}, as the source prints it"
-                raise Fault(path, line, f"{name}: {value} cannot be", remedy)
-            if key == "low" and not value < fields["high"]:
+                yield Fault(path, line, f"{name}: {value} cannot be", remedy)
+            elif key == "low" and not value < fields["high"]:
                 what = f"{name}: {value} is not below the high end"
-                raise Fault(path, line, what, "Compare both ends with the source")
+                yield Fault(path, line, what, "Compare both ends with the source")
+
+
+def _results(content: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Each outcome and each harm, with its place in the file."""
+    for name, fields in content.get("outcomes", {}).items():
+        yield ("outcomes", name), fields
+    for name, fields in content.get("harms", {}).get("events", {}).items():
+        yield ("harms", "events", name), fields
+
+
+def _compared(fields: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Each comparison of an outcome, with its place below it."""
+    if "comparison" in fields:
+        yield ("comparison",), fields["comparison"]
+    for name, inner in fields.get("comparisons", {}).items():
+        yield ("comparisons", name), inner
+
+
+def _unknown_arms(
+    path: Path, content: dict[str, Any], lines: Lines, trials: Mapping[str, Trial]
+) -> Iterator[Fault]:
+    """Each trial and each arm that is named here and not in trials.yml."""
+    named = content.get("trial", next(iter(trials)))
+    if named not in trials:
+        what = f"there is no trial “{named}” in {FILE}"
+        yield Fault(path, lines["trial",], what, nearest(named, trials, f"Add it to {FILE}"))
+        return
+    known = list(trials[named].arms)
+    for place, fields in _results(content):
+        arms: list[tuple[Place, str]] = [(("arms", arm), arm) for arm in fields.get("arms", {})]
+        for at, inner in _compared(fields):
+            arms += [((*at, "arms"), arm) for arm in inner.get("arms", ())]
+            if len(known) < 2:
+                what = f"{place[-1]}: {trials[named].name} has one arm, so nothing is compared"
+                yield Fault(path, lines[(*place, *at)], what, "Leave the comparison out")
+        for below, arm in arms:
+            if arm not in known:
+                what = f"{place[-1]}: the trial has no arm “{arm}”"
+                remedy = nearest(arm, known, f"Its arms are {' and '.join(known)}")
+                yield Fault(path, lines[(*place, *below)], what, remedy)
 
 
 def _entered(content: dict[str, Any]) -> Iterator[tuple[Place, Mapping[str, Any], bool]]:
     """Each group of entered values with its place, and whether they must lie above zero."""
-    for name, fields in content.get("outcomes", {}).items():
-        yield ("outcomes", name), fields, False
-        rates = ("intervention", "control", "ratio") if fields["measure"] == "rate_ratio" else ()
-        for part in ESTIMATES:
-            if part in fields:
-                yield ("outcomes", name, part), fields[part], part in (*rates, "ratio")
+    for place, fields in _results(content):
+        counts = measures.statistics()[fields.get("statistic", "proportion")].per
+        for arm, inner in fields.get("arms", {}).items():
+            ratio = any(inner["type"].endswith("ratio") for _, inner in _compared(fields))
+            yield (*place, "arms", arm), inner, counts and ratio
+        for at, inner in _compared(fields):
+            yield (*place, *at), inner, inner["type"].endswith("ratio")
     numbers = content.get("numbers", {})
     wholes = {fields.get("of") for fields in numbers.values()}
     yield from ((("numbers", name), fields, name in wholes) for name, fields in numbers.items())
@@ -64,11 +104,15 @@ def check_file(
     dataset: Dataset, path: Path, content: dict[str, Any], lines: Lines
 ) -> Iterator[Fault]:
     """Every fault in the values of one data file."""
-    for name in content.get("outcomes", {}):
-        outcome = dataset.outcomes[f"{path.stem}.{name}"]
-        for find in (_inside_interval, _ratio_agrees, _percent_agrees, _p_agrees, _has_side):
-            for part, what, remedy in find(outcome):
-                yield Fault(path, lines["outcomes", name, part], f"{name}: {what}", remedy)
+    for place, fields in _results(content):
+        outcome = dataset.outcomes[f"{path.stem}.{place[-1]}"]
+        for below, what, remedy in checks.of_outcome(outcome):
+            line = yamlfile.line_of(lines, (*place, *below))
+            yield Fault(path, line, f"{place[-1]}: {what}", remedy)
+        if whole := dataset.outcomes.get(f"{path.stem}.{fields.get('part_of')}"):
+            for below, what, remedy in checks.part_of_harm(outcome, whole):
+                line = yamlfile.line_of(lines, (*place, *below))
+                yield Fault(path, line, f"{place[-1]}: {what}", remedy)
     numbers = derived.with_values(content.get("numbers", {}))
     for name, what, remedy in (*_named_terms(numbers), *_sums(numbers)):
         yield Fault(path, lines["numbers", name], what, remedy)
@@ -81,14 +125,6 @@ def check_addresses(dataset: Dataset, path: Path, lines: Lines) -> Iterator[Faul
         if source == path.stem and (key in dataset.outcomes or key in dataset.numbers):
             what = f"facts.{name}: {key} is the address of a number or an outcome already"
             yield Fault(path, lines["facts", name], what, "Give the fact another name")
-
-
-def check_all(dataset: Dataset, folder: Path) -> Iterator[Fault]:
-    """Faults that show only when all files are read."""
-    count = sum(outcome.rank == RANKS[0] for outcome in dataset.outcomes.values())
-    if count != 1:
-        remedy = "The study has one main result; give the others their own rank"
-        yield Fault(folder, 0, f"{count} outcomes are ranked '{RANKS[0]}'", remedy)
 
 
 def check_list(dataset: Dataset, path: Path, lines: Lines) -> Iterator[Fault]:
@@ -120,53 +156,6 @@ def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _texts(inner, (*place, key))
     elif isinstance(value, str):
         yield place, value
-
-
-def _inside_interval(outcome: Outcome) -> Iterator[Finding]:
-    for name in ESTIMATES[:-1]:
-        estimate = getattr(outcome, name)
-        if estimate and estimate.interval:
-            low, high = estimate.interval
-            if not low <= estimate.value <= high:
-                what = f"{estimate.value} lies outside its interval, {low} to {high}"
-                yield name, what, "Compare the three values with the source"
-
-
-def _ratio_agrees(outcome: Outcome) -> Iterator[Finding]:
-    """A ratio may differ from its two rates by adjustment, but not in its first digit."""
-    if outcome.ratio and outcome.arms:
-        one, other = (arm.value for arm in outcome.arms)
-        if abs(log(one / other) - log(outcome.ratio.value)) > 0.05:
-            rates = f"{one} ÷ {other} = {one / other:.2f}"
-            what = f"{outcome.ratio.value} is far from its two rates ({rates})"
-            yield "ratio", what, "Compare all three with the source"
-
-
-def _percent_agrees(outcome: Outcome) -> Iterator[Finding]:
-    if outcome.percent_change and outcome.ratio:
-        change, ratio = outcome.percent_change.value, outcome.ratio.value
-        if abs(100 * (ratio - 1) - change) > 1:
-            remedy = "Enter the ratio only; the percentage follows from it"
-            yield "percent_change", f"{change} does not fit the ratio {ratio}", remedy
-
-
-def _p_agrees(outcome: Outcome) -> Iterator[Finding]:
-    away, printed = outcome.distance, outcome.published_p
-    if away is None or printed is None:
-        return
-    if abs(abs(away) - statistics.z_value(float(printed))) > TOLERANCE:
-        part = "ratio" if outcome.ratio else "difference" if outcome.difference else "p"
-        again = f"{statistics.p_value(away):.4f}"
-        what = f"the P value {printed} does not fit its interval, which gives {again}"
-        yield part, what, "Compare the interval and the P value with the source"
-
-
-def _has_side(outcome: Outcome) -> Iterator[Finding]:
-    """A clear result that says nothing of its direction can be told neither as lower nor higher."""
-    if outcome.verdict in ("lower", "higher") and not outcome.has_gap:
-        part = "p" if outcome.p is not None else "significant"
-        remedy = "Enter the values or the comparison too, or leave this out and say so in “unknown”"
-        yield part, "a clear difference, but nothing says in which direction", remedy
 
 
 def _named_terms(numbers: dict[str, dict[str, Any]]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from plainresults.errors import nearest
 from plainresults.evidence import access
 from plainresults.evidence.access import Watched
-from plainresults.evidence.model import RANKS, Choice, Fact, Number, Outcome, Source
+from plainresults.evidence.model import Choice, Fact, Number, Outcome, Source, Trial
 from plainresults.evidence.terms import Terms
 
 Found = TypeVar("Found")
@@ -31,6 +31,8 @@ class Dataset:
     outcomes: Watched[Outcome] = field(default_factory=Watched)
     numbers: Watched[Number] = field(default_factory=Watched)
     facts: Watched[Fact] = field(default_factory=Watched)
+    trials: dict[str, Trial] = field(default_factory=dict)
+    harms_told: dict[str, bool] = field(default_factory=dict)  # of each source that says so
     lists: dict[str, Any] = field(default_factory=dict)
     shapes: dict[str, Any] = field(default_factory=dict)
     menu: list[Choice] = field(default_factory=list)
@@ -70,8 +72,13 @@ class Dataset:
 
     @property
     def trial_result(self) -> Outcome:
-        """The main result of the whole study."""
-        return self.ranked(RANKS[0])[0]
+        """The main result of the book's first trial."""
+        return self.main_result(next(iter(self.trials.values())))
+
+    def main_result(self, trial: Trial) -> Outcome:
+        """The main result of a trial."""
+        access.note("data:ranks")
+        return self.outcomes[trial.main]
 
     @property
     def version(self) -> str:
@@ -98,7 +105,7 @@ class Dataset:
             key: _short(repr(source), texts.get(key, ""))
             for key, source in dict.items(self.sources)
         }
-        words = repr(self.terms)
+        words = repr((self.terms, self.trials))
         self.prints = {key: _short(version, words) for key, version in self.versions.items()}
         ranks = {key: outcome.rank for key, outcome in dict.items(self.outcomes)}
         whole = _short(repr((self.prints, sorted(texts.items()))))

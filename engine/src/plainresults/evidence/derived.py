@@ -13,7 +13,9 @@ from functools import reduce
 from typing import Any
 
 from plainresults.evidence import statistics
-from plainresults.evidence.model import Estimate, Outcome, Part
+from plainresults.evidence.measures import ComparisonType
+from plainresults.evidence.model import Comparison, Estimate, Outcome, Part
+from plainresults.evidence.outcome import SUPERIORITY, USUAL_LEVEL
 
 # A number may follow from others of its file: the field that names them, the sign, what it does.
 FORMULAS = {
@@ -21,39 +23,25 @@ FORMULAS = {
     "difference_of": ("−", operator.sub),
     "product_of": ("×", operator.mul),
 }
-ENDS = {
-    "low": "lowest value that fits the data (95% interval)",
-    "high": "highest value that fits the data (95% interval)",
-}
+PLACES = ("first", "second")
+SIDES = ("lower", "higher")  # in addresses: below and above “no difference”
 
 
 def of_outcome(outcome: Outcome) -> Iterator[Part]:
     """Every number that a page can name below `outcome`, published ones first."""
-    title, words = outcome.title, outcome.terms
-    for group, name in words.groups.items():
-        if estimate := getattr(outcome, group):
-            yield from _of_group(outcome, group, estimate, f"{title}: {name.lower()}")
-    if outcome.ratio:
-        label = f"{title}: the rate {words.with_it} divided by the rate {words.without_it}"
-        yield from _of_estimate("ratio", outcome.ratio, label, "times")
-        for end, value in outcome.ratio.ends.items():
-            what = f"{title}: the {end[1:]} end of the range," if end else f"{title}: how much"
-            yield _percent(end[1:], value, what, outcome)
-    if outcome.difference:
-        label = f"{title}: score {words.with_it} minus score {words.without_it}"
-        yield from _of_estimate("difference", outcome.difference, label, outcome.unit)
-        how_much = f"{label}; how much {{}} {words.with_it}"
-        yield from _unsigned(
-            "difference", outcome.difference, how_much, outcome.unit, ("lower", "higher")
-        )
-    if change := outcome.percent_change:
-        side = "lower" if change.value < 0 else "higher"
-        label = f"{title}: how much {side} {words.with_it}"
-        yield Part(f"percent_{side}", abs(change.value), label, "percent")
-    if outcome.p is not None and not outcome.comparison:
-        yield Part("p", outcome.p, f"{title}: P value of the comparison", "P value")
+    for key, estimate in outcome.arms.items():
+        label = f"{outcome.title}: {inside(outcome.trial.arms[key].label)}"
+        yield from _of_arm(outcome, key, estimate, label)
+    for name, comparison in outcome.comparisons.items():
+        for part in _of_comparison(outcome, comparison):
+            yield replace(part, name=f"{name}.{part.name}".lstrip("."))
     yield from _gap(outcome)
     yield from _chance(outcome)
+
+
+def inside(label: str) -> str:
+    """A label as it stands inside a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def of_number(name: str, fields: Mapping[str, Any]) -> Iterator[Part]:
@@ -102,49 +90,97 @@ def with_values(numbers: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str,
     return done
 
 
-def range_in_words(outcome: Outcome) -> list[str | tuple[str, str]]:
-    """How low and how high it could be: text, and (part name, suffix) for each number in it."""
-    if not outcome.ratio or not outcome.ratio.interval:
-        return [outcome.terms.not_published]
-    ends = {end[1:]: _side(value, 1) for end, value in outcome.ratio.ends.items() if end}
-    if set(ends.values()) == {"lower"}:  # name the smaller change first
-        ends = dict(reversed(ends.items()))
-    first, last = ((f"{end}.percent_{side}", "%") for end, side in ends.items())
-    side, last_side = ends.values()
-    between = " to " if side == last_side else f" {side} to "
-    return ["from ", first, between, last, f" {last_side}"]
+def p_value(entered: Decimal | str | None) -> dict[str, Any]:
+    """The fields of an estimate for a P value as it is entered: 0.30, or "<0.001"."""
+    if not isinstance(entered, str):
+        return {"p": entered}
+    return {"p": Decimal(entered[1:].strip()), "p_sign": entered[0]}
 
 
-def _side(value: Decimal, none: int) -> str:
-    return "lower" if value < none else "higher"
+def unit_of(outcome: Outcome, kind: ComparisonType) -> str:
+    """The unit of a comparison."""
+    if kind.is_ratio:
+        return "times"
+    if kind.name == "risk difference" and outcome.per.get("number") == 100:
+        return "percentage points"
+    return "standard deviations" if kind.name.startswith("standardised") else outcome.unit
+
+
+def _of_comparison(outcome: Outcome, comparison: Comparison) -> Iterator[Part]:
+    """The number that compares two arms, as entered and as a reader is told it."""
+    kind, first = comparison.type, comparison.arms[0].in_sentence
+    names = {name: inside(arm.label) for name, arm in zip(PLACES, comparison.arms, strict=True)}
+    label = f"{outcome.title}: {kind.label.format(**names)}"
+    unit, title = unit_of(outcome, kind), outcome.title
+    if estimate := comparison.estimate:
+        yield from _of_estimate(kind.address, estimate, label, unit)
+        if kind.percent:
+            for end, value in estimate.ends.items():
+                what = f"{title}: the {end[1:]} end of the range," if end else f"{title}: how much"
+                yield _percent(end[1:], value, what, first)
+        elif not kind.is_ratio:
+            yield from _unsigned(
+                kind.address, estimate, f"{label}; how much {{}} {first}", unit, SIDES
+            )
+    if (change := comparison.percent_change) is not None:
+        side = SIDES[change >= 0]
+        yield Part(f"percent_{side}", abs(change), f"{title}: how much {side} {first}", "percent")
+    if comparison.p is not None and not estimate:
+        sign = comparison.p_sign
+        yield Part("p", comparison.p, f"{title}: P value of the comparison", "P value", sign=sign)
 
 
 def _of_estimate(name: str, estimate: Estimate, label: str, unit: str) -> Iterator[Part]:
     """The value, both ends of its interval, and its P value."""
-    low, high, p = estimate.low, estimate.high, estimate.p
+    low, high = estimate.low, estimate.high
+    p = None if estimate.p_sign else estimate.p
     yield Part(name, estimate.value, label, unit, low=low, high=high, p=p)
-    for end, meaning in ENDS.items():
+    for end, word in (("low", "lowest"), ("high", "highest")):
         if (value := estimate.ends.get(f".{end}")) is not None:
-            yield Part(f"{name}.{end}", value, f"{label}; {meaning}", unit)
-    if p is not None:
-        yield Part(f"{name}.p", p, f"{label}; P value", "P value")
+            what = f"{word} value that fits the data ({percent(estimate.level)} interval)"
+            yield Part(f"{name}.{end}", value, f"{label}; {what}", unit)
+    if estimate.p is not None:
+        sign = estimate.p_sign
+        yield Part(f"{name}.p", estimate.p, f"{label}; P value", "P value", sign=sign)
 
 
-def _of_group(outcome: Outcome, group: str, estimate: Estimate, label: str) -> Iterator[Part]:
-    """The value of one group, as entered, of every 100, and without its sign."""
-    yield from _of_estimate(group, estimate, label, outcome.unit)
+def percent(level: Decimal) -> str:
+    """The level of an interval as a percentage: “95%”."""
+    return f"{float(100 * level):g}%"
+
+
+def _of_arm(outcome: Outcome, key: str, estimate: Estimate, label: str) -> Iterator[Part]:
+    """The value of one arm, as entered, of every 100 and without its sign; its counts."""
+    value, *rest = _of_estimate(key, estimate, label, outcome.unit)
+    yield replace(value, how=estimate.how, digits=1 if estimate.how else None)
+    yield from rest
     if outcome.per.get("number") == 1000:
         yield Part(
-            f"{group}.in_hundred",
+            f"{key}.in_hundred",
             float(estimate.value) / 10,
             f"{label}, of every 100",
             f"of every 100 {outcome.per['of']}",
             f"{estimate.value} ÷ 10",
             digits=0,
         )
-    if outcome.measure == "mean_change":
-        sides, how_far = ("fell", "rose"), f"{label}; how far it {{}}"
-        yield from _unsigned(group, estimate, how_far, outcome.unit, sides)
+    if outcome.statistic.signed:
+        how_far = f"{label}; how far it {{}}"
+        yield from _unsigned(key, estimate, how_far, outcome.unit, ("fell", "rose"))
+    people = outcome.per.get("of", "people")
+    for name, unit in (
+        ("randomized", people),
+        ("analysed", people),
+        ("events", outcome.counted or people),
+    ):
+        if (count := getattr(estimate, name)) is not None:
+            yield Part(f"{key}.{name}", count, f"{label}; {COUNTS[name]}", unit)
+
+
+COUNTS = {
+    "randomized": "how many were put into the group",
+    "analysed": "how many the result is about",
+    "events": "how many had it",
+}
 
 
 def _unsigned(
@@ -157,12 +193,12 @@ def _unsigned(
         yield Part(f"{name}{end}.{side}", abs(value), label.format(side), unit, how)
 
 
-def _percent(end: str, ratio: Decimal, label: str, outcome: Outcome) -> Part:
-    side = _side(ratio, 1)
+def _percent(end: str, ratio: Decimal, label: str, first: str) -> Part:
+    side = SIDES[ratio >= 1]
     return Part(
         f"{end}.percent_{side}".lstrip("."),
         abs(100 * ratio - 100),
-        f"{label} {side} {outcome.terms.with_it}",
+        f"{label} {side} {first}",
         "percent",
         f"100 × ({ratio} − 1)" if ratio >= 1 else f"100 × (1 − {ratio})",
         digits=0,
@@ -170,29 +206,32 @@ def _percent(end: str, ratio: Decimal, label: str, outcome: Outcome) -> Part:
 
 
 def _gap(outcome: Outcome) -> Iterator[Part]:
-    """How far apart the two groups are."""
-    if not outcome.arms:
+    """How far apart the two arms are."""
+    if not outcome.pair or not outcome.compared:
         return
-    small, large = sorted(arm.value for arm in outcome.arms)
-    side = "fewer" if outcome.arms[0].value < outcome.arms[1].value else "more"
-    name, label = side, f"how many {side} {outcome.terms.with_it}"
-    if outcome.measure == "mean_change":
+    small, large = sorted(arm.value for arm in outcome.pair)
+    side = "fewer" if outcome.pair[0].value < outcome.pair[1].value else "more"
+    name, label = side, f"how many {side} {outcome.compared[0].in_sentence}"
+    if not outcome.statistic.per:
         name, label = "gap", "gap between the two groups"
-    how = f"{large} − {small}"
-    yield Part(name, large - small, f"{outcome.title}: {label}", outcome.unit, how)
+    worked_out = any(arm.how for arm in outcome.pair)
+    how = f"{large:.3g} − {small:.3g}" if worked_out else f"{large} − {small}"
+    digits = 1 if worked_out else None
+    yield Part(name, large - small, f"{outcome.title}: {label}", outcome.unit, how, digits)
 
 
 def _chance(outcome: Outcome) -> Iterator[Part]:
     """The P value worked out again, and in how many of 100 trials chance alone does as much."""
-    if outcome.distance is None:
+    if outcome.distance is None or outcome.framework != SUPERIORITY:
         return
     chance = statistics.p_value(outcome.distance)
+    level = outcome.comparison.level if outcome.comparison else USUAL_LEVEL
     yield Part(
         "p_recomputed",
         chance,
         f"{outcome.title}: P value worked out again from the interval",
         "P value",
-        "normal curve through the 95% interval (Altman and Bland 2011)",
+        f"normal curve through the {percent(level)} interval (Altman and Bland 2011)",
         digits=2 if chance >= 0.1 else 4,
     )
     if chance >= 0.005:

@@ -132,6 +132,8 @@ def _place(key: str, folder: Path) -> tuple[Path, int]:
     if not path.is_file():
         return folder / "history" / "published.csv", 0
     lines = yamlfile.read(path)[1]
-    nearest_first = [tuple(rest[:count]) for count in range(len(rest), 0, -1)]
-    places = [(kind, *inner) for inner in nearest_first for kind in ("outcomes", "numbers")]
+    name, *part = rest
+    above = (("outcomes", name), ("harms", "events", name), ("numbers", name))
+    inside = [("arms", *part[:1]), ("comparison",), ("comparisons", *part[:1])] if part else []
+    places = [(*one, *inner) for inner in (*inside, ()) for one in above]
     return path, next((lines[place] for place in places if place in lines), 1)

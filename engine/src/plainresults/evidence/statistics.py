@@ -16,14 +16,14 @@ CLEAR = 0.05  # the usual line: a P value below it is called statistically signi
 SEED = 38884347  # any number would do, as long as it stays the same
 
 
-def standard_error(low: float, high: float, ratio: bool) -> float:
-    """Standard error behind a 95% interval, on the log scale for a ratio.
+def standard_error(low: float, high: float, ratio: bool, level: float = 0.95) -> float:
+    """Standard error behind a two-sided interval, on the log scale for a ratio.
 
     Source of the formula: Altman DG, Bland JM. How to obtain the P value from a confidence
     interval. BMJ 2011;343:d2304. doi:10.1136/bmj.d2304.
     """
     width = log(high) - log(low) if ratio else high - low
-    return width / (2 * Z95)
+    return width / (2 * NORMAL.inv_cdf((1 + level) / 2))
 
 
 def p_value(z: float) -> float:

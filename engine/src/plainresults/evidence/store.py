@@ -9,16 +9,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from plainresults.book import current
 from plainresults.errors import Fault, Faults, nearest
-from plainresults.evidence import bibliography, consistency, dates, derived, schema, terms, yamlfile
+from plainresults.evidence import (
+    bibliography,
+    consistency,
+    derived,
+    entered,
+    schema,
+    schema_page,
+    terms,
+    trials,
+    yamlfile,
+)
 from plainresults.evidence.access import Watched
 from plainresults.evidence.dataset import Dataset
-from plainresults.evidence.model import Choice, Estimate, Fact, Number, Outcome, Part, Source
+from plainresults.evidence.model import Choice, Fact, Number, Outcome, Part, Source
 from plainresults.evidence.yamlfile import Lines
 
 READ = ("where", "seen_in", "checked")  # what is known of the reading of a value
@@ -38,7 +49,7 @@ def load(folder: Path | None = None) -> Dataset:
         [bib, *sorted(folder.glob("*.yml")), *sorted(folder.glob("*.geojson"))],
         terms.read(folder.parent / "wording" / "terms.yml"),
     )
-    if faults := list(_read_files(dataset, folder)):
+    if faults := [*_read_trials(dataset, folder), *_read_files(dataset, folder)]:
         raise Faults(faults)
     dataset.set_fingerprints()
     return dataset
@@ -67,6 +78,21 @@ def words() -> terms.Terms:
     return load().terms
 
 
+def _read_trials(dataset: Dataset, folder: Path) -> Iterator[Fault]:
+    """Fill `dataset.trials` from `trials.yml`, or give what is wrong with it."""
+    path = folder / trials.FILE
+    try:
+        found = schema.faults(path, schema_page.text("trials"))
+        yield from found
+        if not found:
+            dataset.trials.update(trials.read(path))
+            arms = list(next(iter(dataset.trials.values())).arms.values())[:2]
+            groups = {arm.key: arm.label for arm in arms}
+            dataset.terms = replace(dataset.terms, groups=groups)
+    except Fault as fault:
+        yield fault
+
+
 def _read_files(dataset: Dataset, folder: Path) -> Iterator[Fault]:
     """Fill `dataset` from its files. Gives every fault; what needs all files, only without any."""
     lists: dict[Path, Lines] = {}
@@ -75,8 +101,8 @@ def _read_files(dataset: Dataset, folder: Path) -> Iterator[Fault]:
         for fault in _read_file(dataset, path, lists):
             found += 1
             yield fault
-    if not found:
-        yield from consistency.check_all(dataset, folder)
+    if not found and dataset.trials:
+        yield from trials.complete(dataset, folder / trials.FILE)
         for path, lines in lists.items():
             yield from consistency.check_list(dataset, path, lines)
 
@@ -86,18 +112,19 @@ def _read_file(dataset: Dataset, path: Path, lists: dict[Path, Lines]) -> Iterat
     try:
         if path.suffix == ".geojson":
             dataset.shapes[path.stem] = json.loads(yamlfile.text_of(path))
-        elif path.suffix == ".yml":
+        elif path.suffix == ".yml" and path.name != trials.FILE:
             content, lines = yamlfile.read(path)
             own_schema = path.with_suffix(".schema.json")
             if own_schema.exists():
                 yield from schema.faults(path, own_schema.read_text("utf8"))
                 dataset.lists[path.stem], lists[path] = content, lines
                 return
-            of_sources = path.with_name("schema.json").read_text("utf8")
+            of_sources = schema_page.text("results")
             found = [*_named_for_source(path, dataset), *schema.faults(path, of_sources)]
+            if not found and dataset.trials:
+                found = list(consistency.impossible(path, content, lines, dataset.trials))
             yield from found
-            if not found:
-                consistency.refuse_impossible(path, content, lines)
+            if not found and dataset.trials:
                 _add(dataset, dataset.sources[path.stem], content, lines)
                 yield from consistency.check_addresses(dataset, path, lines)
                 yield from consistency.check_file(dataset, path, content, lines)
@@ -115,12 +142,20 @@ def _named_for_source(path: Path, dataset: Dataset) -> Iterator[Fault]:
 def _add(dataset: Dataset, source: Source, content: dict[str, Any], lines: Lines) -> None:
     """Put the outcomes, numbers and choices of one source into `dataset`."""
     shared = {name: content[name] for name in ("checked", "seen_in", "design")}
-    for name, fields in content.get("outcomes", {}).items():
-        outcome = _outcome(source, name, shared | fields, lines["outcomes", name], dataset.terms)
-        dataset.outcomes[outcome.key] = outcome
-        dataset.by_rank.setdefault(outcome.rank, []).append(outcome.key)
-        for part in derived.of_outcome(outcome):
-            _put(dataset, outcome.key, part, outcome.source, shared | fields, outcome)
+    trial = entered.trial_of(content, dataset.trials)
+    of_events = content.get("harms", {}).get("events", {})
+    for section, outcomes in (("outcomes", content.get("outcomes", {})), ("harms", of_events)):
+        for name, fields in outcomes.items():
+            place = (section, name) if section == "outcomes" else (section, "events", name)
+            known = shared | fields | {"line": lines[place]}
+            make = entered.outcome if section == "outcomes" else entered.harm
+            outcome = make(source, trial, name, known, dataset.terms)
+            dataset.outcomes[outcome.key] = outcome
+            dataset.by_rank.setdefault(outcome.rank, []).append(outcome.key)
+            for part in derived.of_outcome(outcome):
+                _put(dataset, outcome.key, part, outcome.source, known, outcome)
+    if "harms" in content:
+        dataset.harms_told[source.key] = bool(of_events)
     numbers = derived.with_values(content.get("numbers", {}))
     for name, fields in numbers.items():
         parts = list(derived.of_number(name, fields))
@@ -150,20 +185,3 @@ def _put(
     known = {name: fields[name] for name in READ}
     number = Number(key, part, source, terms=dataset.terms, outcome=outcome, **known)
     dataset.numbers[key] = number
-
-
-def _outcome(
-    source: Source, name: str, fields: dict[str, Any], line: int, words: terms.Terms
-) -> Outcome:
-    estimates = {key: Estimate(**fields[key]) for key in consistency.ESTIMATES if key in fields}
-    lists = {key: tuple(fields.get(key, ())) for key in ("caution", "unknown")}
-    unit = fields.get("unit") or "{counted} per {per[number]:,} {per[of]}".format(**fields)
-    made = {
-        "key": f"{source.key}.{name}",
-        "source": source,
-        "period": dates.period(fields["period"]["from"], fields["period"]["to"]),
-        "unit": unit,
-        "line": line,
-        "terms": words,
-    }
-    return Outcome(**fields | estimates | lists | made)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,6 @@ ENGINE = Path(__file__).with_name("terms.yml")
 class Terms:
     """The words, each table by the key that the data use. See `terms.yml` for what each is for."""
 
-    it: str
-    with_it: str
-    without_it: str
-    groups: Mapping[str, str]
     ranks: Mapping[str, str]
     rank_heads: Mapping[str, str]
     verdicts: Mapping[str, str]
@@ -33,12 +29,18 @@ class Terms:
     verdicts_explained: Mapping[str, str]
     unclear_without_a_gap: str
     p_explained: str
+    certainty: Mapping[str, str]
+    not_rated: str
+    one_study: str
     seen_in: Mapping[str, str]
     no_comparison: str
     not_published: str
+    not_reported: str
+    whole_trial: str
     rules: Mapping[str, str]
     kinds: Mapping[str, str]
     sections: tuple[str, ...]
+    groups: Mapping[str, str] = field(default_factory=dict)  # the arms of the book's first trial
 
 
 def read(path: Path) -> Terms:
@@ -52,7 +54,7 @@ def read(path: Path) -> Terms:
             raise Faults(wrong)
         own, _ = yamlfile.read(path)
         words = {key: _joined(text, own.get(key, {})) for key, text in words.items()}
-    return Terms(**_filled(words, {key: words[key] for key in ("it", "with_it", "without_it")}))
+    return Terms(**words | {"sections": tuple(words["sections"])})
 
 
 def _shape(words: Any) -> dict[str, Any]:
@@ -69,14 +71,3 @@ def _shape(words: Any) -> dict[str, Any]:
 
 def _joined(ours: Any, own: Any) -> Any:
     return ours | own if isinstance(ours, dict) else own or ours
-
-
-def _filled(words: Any, named: dict[str, str]) -> Any:
-    """`words` with the lines that are named in braces put in."""
-    if isinstance(words, dict):
-        return {key: _filled(inner, named) for key, inner in words.items()}
-    if isinstance(words, list):
-        return tuple(words)
-    for key, text in named.items():
-        words = words.replace(f"{{{key}}}", text)
-    return words

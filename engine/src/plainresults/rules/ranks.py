@@ -10,12 +10,19 @@ from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page
 from plainresults.rules.rule import rule
 
+# What the box of a lead has to say, by its rank.
+SAID = {
+    "secondary": ("secondary", "main result"),
+    **dict.fromkeys(("not stated", "other pre-specified", "post hoc"), ("main result",)),
+}
+
 
 @rule("rank", 20)
 def rank(page: Page, book: Corpus) -> Iterator:
     """Each summary names its source and its lead outcome, if the source compares anything, and opens with a box
     on that outcome, so that rank and verdict are seen first. A lead that is not the trial's main result links to that result,
-    and a secondary lead says "secondary" and "main result" in the box."""
+    and a secondary lead says "secondary" and "main result" in the box. Where no source states a rank, the
+    box does not say "secondary" either. A result in part of the people, and a harm, never lead."""
     if not page.is_summary:
         return
     known, source, lead = store.load(), page.meta.get("source"), page.meta.get("lead")
@@ -88,15 +95,18 @@ def _main_result(page: Page, book: Corpus) -> Iterator:
     box = [block for block in page.blocks if block.box == "in-short"]
     text = " ".join(block.text for block in box)
     line = box[0].line if box else 1
-    if page.lead and page.lead.rank in ("secondary", "subgroup"):
-        own = "secondary" if page.lead.rank == "secondary" else store.words().ranks["subgroup"]
-        for word in (own.lower(), "main result"):
+    if page.lead:
+        rank = page.lead.rank
+        for word in SAID.get(rank, ()):
             if word not in text.lower():
-                yield (
-                    (line, 1),
-                    f"the lead is a {page.lead.rank} result, but its box does not say “{word}”",
-                    f"say “{word}” in the box",
-                )
+                what = f"the rank of the lead is “{rank}”, but its box does not say “{word}”"
+                yield (line, 1), what, f"say “{word}” in the box"
+        if rank == "not stated" and "secondary" in text.lower():
+            what = "the box says “secondary”, and no source that we read states a rank"
+            yield (line, 1), what, "say “it is not the main result”"
+        if rank in ("subgroup", "harm"):
+            what = f"the lead is a {rank}, which never stands alone or in a headline"
+            yield page.meta_place("lead"), what, "lead with the result in everybody"
     home = next((other.file for other in book.summaries if other.lead is trial), "")
     if (
         page.lead is not trial
