@@ -86,11 +86,20 @@ def _read_trials(dataset: Dataset, folder: Path) -> Iterator[Fault]:
         yield from found
         if not found:
             dataset.trials.update(trials.read(path))
-            arms = list(next(iter(dataset.trials.values())).arms.values())[:2]
-            groups = {arm.key: arm.label for arm in arms}
-            dataset.terms = replace(dataset.terms, groups=groups)
+            dataset.terms = _of_first(dataset)
     except Fault as fault:
         yield fault
+
+
+def _of_first(dataset: Dataset) -> terms.Terms:
+    """The words, with those for the arms of the book's first trial."""
+    trial = next(iter(dataset.trials.values()))
+    arms = list(trial.arms.values())[:2]
+    said = [arm.in_sentence for arm in arms]
+    groups = {arm.key: arm.label for arm in arms}
+    return replace(
+        dataset.terms, groups=groups, it=trial.tested, with_it=said[0], without_it=said[-1]
+    )
 
 
 def _read_files(dataset: Dataset, folder: Path) -> Iterator[Fault]:

@@ -40,7 +40,11 @@ class Terms:
     rules: Mapping[str, str]
     kinds: Mapping[str, str]
     sections: tuple[str, ...]
-    groups: Mapping[str, str] = field(default_factory=dict)  # the arms of the book's first trial
+    # Of the book's first trial: its two arms, and what was tested.
+    groups: Mapping[str, str] = field(default_factory=dict)
+    it: str = ""
+    with_it: str = ""
+    without_it: str = ""
 
 
 def read(path: Path) -> Terms:
