@@ -7,8 +7,8 @@ from pathlib import Path
 
 import sample_books
 import yaml
-from plainresults.cli import review
-from plainresults.rules import known_words
+from plainresults.cli import review as command
+from plainresults.rules import known_words, review
 from plainresults.rules.corpus import Corpus
 from sample_books import Book
 
@@ -28,25 +28,14 @@ EXTRA = {  # further pages: the book has ten, and one text that a page includes
     "water": "# When to water?\n\n% ours\nWater in the evening.\n",
     "seeds": "# Where are seeds?\n\n% ours\nSeeds are in the shed.\n",
 }
-MARKS = {  # what each sentence of the small book rests on
-    "index.md": {"description: ": "from: moss2021.missed_days\ndescription: "},
+MARKS = {  # what some sentences of the small book rest on; the others get the main result
     "chapters/missed-days.md": {
-        "description: ": "from: moss2021.missed_days\ndescription: ",
-        "Children who miss": "% from: moss2021.ill\nChildren who miss",
-        "The team asked": "% from: moss2021.missed_days\nThe team asked",
-        "A draw was": "% from: moss2021.drawn\nA draw was",
-        "So we cannot": "% from: moss2021.missed_days\nSo we cannot",
-        "A garden costs": "% ours\nA garden costs",
-        "Schools can plan": "% from: moss2021.beds_built\nSchools can plan",
-    },
-    "chapters/vegetables.md": {
-        "description: ": "from: fern2022.liking\ndescription: ",
-        "Many children eat": "% from: fern2022.liking\nMany children eat",
-        "The team asked": "% from: fern2022.liking\nThe team asked",
-        "What children like,": "% ours\nWhat children like,",
-        "Ask your school": "% ours\nAsk your school",
-    },
+        "Children who miss": "% from: moss2021.ill",
+        "A draw was": "% from: moss2021.drawn",
+        "A garden costs": "% ours",
+    }
 }
+MAIN = "moss2021.missed_days"
 
 
 def make(folder: Path) -> Book:
@@ -62,30 +51,45 @@ def make(folder: Path) -> Book:
     book.write("_toc.yml", book.read("_toc.yml") + chapters)
     for name in ("glossary", "numbers", "sources", "search"):
         book.change(f"chapters/{name}.md", "description: ", "ours: true\ndescription: ")
-    for name, pairs in MARKS.items():
-        for old, new in pairs.items():
-            book.change(name, f"\n{old}", f"\n{new}")
+    for name, marks in MARKS.items():
+        for words, mark in marks.items():
+            book.change(name, f"\n{words}", f"\n{mark}\n{words}")
     visitors = (
         "  visitors: {value: 12, unit: visitors, label: Visitors in a week, where: Table 3}\n"
     )
     book.write("data/moss2021.yml", book.read("data/moss2021.yml") + visitors + FACTS)
+    with sample_books.in_use(book.folder):
+        mark_the_rest(book)
     return book
+
+
+def mark_the_rest(book: Book) -> None:
+    """Let what rests on nothing rest on the main result of the book."""
+    for page in Corpus.read(book.folder).chapters:
+        lines = book.read(page.file).split("\n")
+        bare = {one.place[0]: one.kind for one in review.unsupported(page)}
+        for line in sorted(bare, reverse=True):
+            lines.insert(line - 1, "% from: " * (bare[line] != "meta") + MAIN)
+        if "meta" in bare.values():
+            lines = [line for line in lines if line != MAIN]
+            lines.insert(1, f"from: {MAIN}")
+        book.write(page.file, "\n".join(lines))
 
 
 def let_everything_in(book: Book, folder: Path) -> None:
     """Answer yes to each sentence and each word, one by one, as the lists ask for it."""
     sample_books.forget()
-    words = yaml.safe_load(review.words_worksheet())["words"] or {}
+    words = yaml.safe_load(command.words_worksheet())["words"] or {}
     known_words.let_in(book.folder, dict.fromkeys(words, "everyday"))
     sample_books.forget()
     for page in Corpus.read(book.folder).pages:
         name = page.file.removeprefix("chapters/")
-        sheet = yaml.safe_load(review.worksheet(name, "author"))
+        sheet = yaml.safe_load(command.worksheet(name, "author"))
         for one in sheet["answers"] or ():
             one["answer"] = "yes"
         path = folder / "answers.yml"
         path.write_text(yaml.safe_dump(sheet, allow_unicode=True), "utf8")
-        review.take(path, "")
+        command.take(path, "")
     sample_books.forget()
 
 
