@@ -10,7 +10,7 @@ from typing import Any
 
 from plainresults.evidence import measures, statistics
 from plainresults.evidence.measures import ComparisonType, Statistic
-from plainresults.evidence.sources import Fact, Source
+from plainresults.evidence.sources import Source
 from plainresults.evidence.terms import Terms
 
 USUAL_LEVEL = Decimal("0.95")
@@ -32,7 +32,10 @@ class Arm:
 
 @dataclass(frozen=True)
 class Trial:
-    """A trial of the book: what `data/trials.yml` says of it. None for what is not known."""
+    """A trial of the book: what `data/trials.yml` says of it.
+
+    `funding` and `conflicts` are addresses of facts; empty for what is not known.
+    """
 
     key: str
     name: str
@@ -42,8 +45,8 @@ class Trial:
     allocation: str
     arms: Mapping[str, Arm]
     registry: Mapping[str, str] | None = None
-    funding: Fact | None = None
-    conflicts: Fact | None = None
+    funding: str = ""
+    conflicts: str = ""
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def _read_files(dataset: Dataset, folder: Path) -> Iterator[Fault]:
             found += 1
             yield fault
     if not found and dataset.trials:
-        yield from trials.complete(dataset, folder / trials.FILE)
+        yield from trials.check(dataset, folder / trials.FILE)
         for path, lines in lists.items():
             yield from consistency.check_list(dataset, path, lines)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,11 @@ from plainresults.evidence.outcome import Arm, Trial
 
 FILE = "trials.yml"
 UNKNOWN = "unknown"
+FACTS = ("funding", "conflicts")
 
 
 def read(path: Path) -> dict[str, Trial]:
-    """The trials in the file at `path`, whose form is right. `complete` adds the facts."""
+    """The trials in the file at `path`, whose form is right."""
     content, _ = yamlfile.read(path)
     return {key: _trial(key, fields) for key, fields in content["trials"].items()}
 
@@ -29,24 +29,21 @@ def _trial(key: str, fields: dict[str, Any]) -> Trial:
     }
     registry = None if fields["registry"] == UNKNOWN else fields["registry"]
     plain = {name: fields[name] for name in ("name", "short", "tested", "main", "allocation")}
-    return Trial(key, arms=arms, registry=registry, **plain)
+    facts = {name: fields[name] for name in FACTS if fields[name] != UNKNOWN}
+    return Trial(key, arms=arms, registry=registry, **plain, **facts)
 
 
-def complete(dataset: Dataset, path: Path) -> Iterator[Fault]:
-    """Put the facts that the file names into the trials; gives every address that is none."""
+def check(dataset: Dataset, path: Path) -> Iterator[Fault]:
+    """Every address in the file at `path` that the data do not hold."""
     content, lines = yamlfile.read(path)
     for key, fields in content["trials"].items():
-        facts: dict[str, Any] = {}
         for name, find, address in _addresses(fields):
             try:
-                facts[name] = getattr(dataset, find)(address)
+                getattr(dataset, find)(address)
             except KeyError as error:
                 remedy = "Name something that data/ holds, or add it there first"
                 line = yamlfile.line_of(lines, ("trials", key, *name.split(".")))
                 yield Fault(path, line, error.args[0], remedy)
-        dataset.trials[key] = replace(
-            dataset.trials[key], funding=facts.get("funding"), conflicts=facts.get("conflicts")
-        )
 
 
 def _addresses(fields: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -54,7 +51,7 @@ def _addresses(fields: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "main", "outcome", fields["main"]
     if fields["registry"] != UNKNOWN:
         yield "registry.source", "source", fields["registry"]["source"]
-    for name in ("funding", "conflicts"):
+    for name in FACTS:
         if fields[name] != UNKNOWN:
             yield name, "fact", fields[name]
     for arm, known in fields["arms"].items():

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from plainresults.evidence import derived, in_words, store
 from plainresults.evidence.in_words import Piece
-from plainresults.evidence.model import Arm, Estimate, Fact, Number, Outcome
+from plainresults.evidence.model import Arm, Estimate, Number, Outcome, Trial
 from plainresults.evidence.outcome import SUPERIORITY, USUAL_LEVEL
 from plainresults.rendering.html import Line
 
 Row = tuple[str, Line]
-INTERESTS = "What those who ran the study have to gain or lose"
+INTERESTS = "what those who ran the study have to gain or lose"
 
 
 def rows(outcome: Outcome) -> list[Row]:
@@ -177,7 +177,7 @@ def _of_trial(outcome: Outcome) -> Iterator[Row]:
     if not outcome.harm:
         yield "Harms", [_harms(outcome)]
     yield "How sure", [f"{words.one_study} {_certainty(outcome)}"]
-    yield "Who paid", [f"{_said(trial.funding, 'Who paid')} {_said(trial.conflicts, INTERESTS)}"]
+    yield "Who paid", [_paid(trial)]
 
 
 def _inside(arm: Arm) -> str:
@@ -204,8 +204,21 @@ def _certainty(outcome: Outcome) -> str:
     )
 
 
-def _said(fact: Fact | None, what: str) -> str:
-    return fact.says if fact else f"{what} is {store.words().not_published}."
+def _paid(trial: Trial) -> str:
+    """Who paid for a trial, and what those who ran it have to gain or lose."""
+    missing = store.words().not_published
+    known = [
+        store.load().fact(address).says for address in (trial.funding, trial.conflicts) if address
+    ]
+    unknown = [
+        what
+        for address, what in ((trial.funding, "who paid"), (trial.conflicts, INTERESTS))
+        if not address
+    ]
+    if unknown:
+        said = f"{' and '.join(unknown)} {'is' if len(unknown) == 1 else 'are'} {missing}."
+        known.append(said[:1].upper() + said[1:])
+    return " ".join(known)
 
 
 def _value(outcome: Outcome, part: str, after: str) -> Line:
