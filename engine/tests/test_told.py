@@ -61,14 +61,8 @@ def test_a_fact_box_tells_each_kind_of_result_truly(name):
     assert outcome.verdict == case["verdict"], rows
     for label, text in case.get("rows", {}).items():
         assert text in rows[label]
-    listed = json.dumps(rows, ensure_ascii=False)
-    for false in case.get("never", ()):
-        told = listed.replace("What those who ran", "").replace(
-            "Who paid and what those who ran the study have to gain or lose are not published"
-            " in what we could read",
-            "",
-        )
-        assert false not in told
+    told = json.dumps({k: v for k, v in rows.items() if k != "Who paid"}, ensure_ascii=False)
+    assert not [false for false in case.get("never", ()) if false in told]
 
 
 def test_a_limit_is_not_published_as_a_value():
