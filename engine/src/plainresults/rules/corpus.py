@@ -126,7 +126,8 @@ def read_data(path: Path) -> Page:
     for at, text in _strings(content, ()):
         field_name = next((key for key in reversed(at) if isinstance(key, str)), "")
         if field_name in TEXTS:
-            key = f"{path.stem}.{at[1]}" if isinstance(at[1], str) else ""
+            key = f"{path.stem}.{at[1]}"
+            key = key if at[0] in ("outcomes", "numbers", "facts") else ""
             outcome = store.load().outcomes.get(key) if at[0] == "outcomes" else None
             line = lines.get(at, 1)
             column = max(source[line - 1].find(text), 0) + 1
