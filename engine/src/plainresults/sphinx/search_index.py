@@ -11,6 +11,7 @@ import base64
 import json
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from fnmatch import fnmatch
 from threading import Thread
 from typing import IO, Any
@@ -64,14 +65,16 @@ def _answers(requests: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for _, message in zip(requests, _messages(program.stdout), strict=False):
             yield message["payload"]
         sender.join()
-        program.stdin.close()
+        with suppress(BrokenPipeError):  # a program that ended early has given no answer
+            program.stdin.close()
 
 
 def _send(pipe: IO[bytes], requests: Iterable[dict[str, Any]]) -> None:
-    for number, request in enumerate(requests, 1):
-        message = json.dumps({"message_id": number, "payload": request})
-        pipe.write(base64.b64encode(message.encode()) + b",")
-    pipe.flush()
+    with suppress(BrokenPipeError):
+        for number, request in enumerate(requests, 1):
+            message = json.dumps({"message_id": number, "payload": request})
+            pipe.write(base64.b64encode(message.encode()) + b",")
+        pipe.flush()
 
 
 def _messages(pipe: IO[bytes]) -> Iterator[dict[str, Any]]:
