@@ -74,13 +74,39 @@ def test_no_other_result_stands_without_the_main_one():
 
 
 def test_the_front_page_tells_the_main_result_first():
-    """Before any other result, and with the paper that it is from."""
+    """Before any other result; then it shows every summary with what can be said of it."""
     text = (SITE / "index.html").read_text("utf8")
     trial = store.load().trial_result
     keys = re.findall(r'data-key="([^"]+)"', text)
     assert keys and keys[0].startswith(trial.key)
-    assert re.search(r'<article class="card">', text)
-    assert trial.source.lead in text and trial.source.link in text
+    pages = sorted(page.file.replace(".md", ".html") for page in Corpus.read().summaries)
+    brief = "".join(re.findall(r'<ul class="brief">.*?</ul>', text, re.S))
+    cards = (SITE / "chapters" / "summaries.html").read_text("utf8")
+    assert sorted(re.findall(r'href="(chapters/[^"]+)"', brief)) == pages
+    assert brief.count('class="badge') >= len(pages) == cards.count('<article class="card">')
+    assert trial.source.lead in cards and trial.source.link in cards
+
+
+def test_help_is_one_step_from_the_front_page_and_from_the_foot_of_every_page():
+    """So are the pages on the signs of an overdose and for people who lost someone."""
+    for name in ("signs-of-an-overdose", "if-you-lost-someone", "get-help"):
+        assert f"chapters/{name}.html" in (SITE / "index.html").read_text("utf8").split("<footer>")[0]
+        for page in PAGES:
+            assert f"{name}.html" in (SITE / page).read_text("utf8").partition("<footer>")[2], page
+
+
+@pytest.mark.parametrize("name", ["for-towns-and-counties", "for-coalitions", "for-reporters"])
+def test_a_door_leads_to_three_answers_and_one_thing_to_do(name):
+    """It stands right below the main message of the front page, and the main result is behind it."""
+    front = (SITE / "index.html").read_text("utf8")
+    doors = front.index('class="doors')
+    assert front.index('class="in-short') < doors < front.index('class="abstract')
+    assert f"{name}.html" in front[doors : front.index("</ul>", doors)]
+    page = (SITE / "chapters" / f"{name}.html").read_text("utf8")
+    heads = re.findall(r"<h2>(.*?)</h2>", page.partition("<article")[2].partition("</article")[0])
+    assert [head.endswith("?") for head in heads] == [True, True, True, False, True]
+    assert heads[3].startswith("One thing to do")
+    assert f'data-key="{store.load().trial_result.key}.' in page
 
 
 def test_a_p_value_that_was_worked_out_again_stands_beside_the_published_one():

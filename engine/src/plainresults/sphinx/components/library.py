@@ -1,4 +1,7 @@
-"""The directive `{library}`: one card for each summary, by topic and by result."""
+"""The directive `{library}`: one card for each summary, by topic and by result.
+
+`{library} brief` shows the titles and what can be said of each, in a line.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +18,8 @@ from plainresults.sphinx.summaries import summaries
 def _make(place: late.Place) -> nodes.Node:
     cards = list(_cards(place))
     topics, verdicts = _grouped(cards, "topic"), _grouped(cards, "verdict")
-    return html_node("library.html", topics=topics, verdicts=verdicts)
+    brief = place.node["arguments"] == ["brief"]
+    return html_node("library.html", topics=topics, verdicts=verdicts, brief=brief)
 
 
 def _cards(place: late.Place) -> Iterator[dict[str, Any]]:
