@@ -11,6 +11,7 @@ import pytest
 from plainresults.errors import Faults
 from plainresults.evidence import store
 from plainresults.evidence.papers import papers
+from playwright.sync_api import expect
 from pybtex.database import parse_string
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,7 +84,7 @@ def test_a_list_is_complete_and_one_choice_narrows_it(open_page, name, script):
     if script:
         assert f"{left.count()} of {every}" in page.locator(".list-count").inner_text()
     page.get_by_role("button", name="Show all again").click()
-    assert page.locator(".entry:visible").count() == every
+    expect(page.locator(".entry:visible")).to_have_count(every)
     assert not page.problems
 
 

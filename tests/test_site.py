@@ -90,9 +90,11 @@ def test_the_front_page_tells_the_main_result_first():
 def test_help_is_one_step_from_the_front_page_and_from_the_foot_of_every_page():
     """So are the pages on the signs of an overdose and for people who lost someone."""
     for name in ("signs-of-an-overdose", "if-you-lost-someone", "get-help"):
-        assert f"chapters/{name}.html" in (SITE / "index.html").read_text("utf8").split("<footer>")[0]
-        for page in PAGES:
-            assert f"{name}.html" in (SITE / page).read_text("utf8").partition("<footer>")[2], page
+        assert (
+            f"chapters/{name}.html" in (SITE / "index.html").read_text("utf8").split("<footer>")[0]
+        )
+        for page in PAGES:  # a page leads to itself by #
+            assert name in page or f"{name}.html" in (SITE / page).read_text("utf8").partition("<footer>")[2], page
 
 
 @pytest.mark.parametrize("name", ["for-towns-and-counties", "for-coalitions", "for-reporters"])
