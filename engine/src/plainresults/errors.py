@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -52,7 +52,7 @@ def count_of(problems: Sized | int, what: str = "problem") -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def told(faults: list[Fault]) -> str:
+def told(problems: Sequence[object]) -> str:
     """What a build says when it does not begin."""
-    lines = "\n".join(map(str, faults))
-    return f"{lines}\n\nNot built: {count_of(faults)} to mend. The last good site is as it was."
+    lines = "\n".join(map(str, problems))
+    return f"{lines}\n\nNot built: {count_of(problems)} to mend. The last good site is as it was."

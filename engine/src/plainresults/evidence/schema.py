@@ -14,6 +14,8 @@ from jsonschema.protocols import Validator
 from plainresults.errors import Fault, nearest
 from plainresults.evidence import yamlfile
 
+FORMATS = jsonschema.FormatChecker(["date", "regex"])
+
 
 def faults(path: Path, schema: str, otherwise: str = "") -> tuple[Fault, ...]:
     """What in the file at `path` is not as `schema`, the text of a JSON schema, wants it.
@@ -68,4 +70,5 @@ def _hint(key: str, known: list[str]) -> str:
 @functools.cache
 def _validator(schema: str) -> Validator:
     content: dict[str, Any] = json.loads(schema)
-    return jsonschema.validators.validator_for(content, jsonschema.Draft202012Validator)(content)
+    kind = jsonschema.validators.validator_for(content, jsonschema.Draft202012Validator)
+    return kind(content, format_checker=FORMATS)

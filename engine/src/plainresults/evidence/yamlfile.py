@@ -20,7 +20,7 @@ Lines = dict[Place, int]
 
 
 class _Loader(yaml.CSafeLoader):
-    """The fast SafeLoader, with exact decimals."""
+    """The fast SafeLoader, with exact decimals, and with days as the texts that they are."""
 
 
 def _exact(_loader: _Loader, node: yaml.ScalarNode) -> Decimal:
@@ -33,6 +33,10 @@ def _exact(_loader: _Loader, node: yaml.ScalarNode) -> Decimal:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:float", _exact)
+_Loader.yaml_implicit_resolvers = {
+    first: [one for one in resolvers if one[0] != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read(path: Path) -> tuple[dict[str, Any], Lines]:

@@ -33,7 +33,7 @@ from plainresults.errors import Fault, Faults
 from plainresults.evidence import store, tables
 from plainresults.execution import dependencies, forkserver, kernels
 from plainresults.rendering import html
-from plainresults.rules import page_set_up, table_of_contents
+from plainresults.rules import set_up_problems
 
 # What a build imports, by the names that bring in the rest; Sphinx's own extensions come on top.
 LIBRARIES = [
@@ -129,9 +129,7 @@ def import_libraries() -> None:
     with contextlib.suppress(Fault, Faults):
         store.load()
         tables.load()
-        list(
-            page_set_up.faults(current().root, table_of_contents.pages(current().root))
-        )  # which keeps what it parses
+        set_up_problems(current().root)  # which keeps what it parses
     kernels.start()
     gc.collect()
     gc.freeze()  # forks share these objects; the collector need not touch, and so copy, them
@@ -266,10 +264,10 @@ def _build_here(root: Path, out: int) -> None:
     from jupyter_book.cli.main import main
 
     from plainresults.errors import told
-    from plainresults.rules.table_of_contents import set_up_faults
+    from plainresults.rules import set_up_problems
 
-    if faults := set_up_faults(root):
-        sys.exit(told(faults))
+    if found := set_up_problems(root):
+        sys.exit(told(found))
     warnings.simplefilter(
         "ignore"
     )  # of libraries, as in an ordinary run; a cell's warnings are the kernel's

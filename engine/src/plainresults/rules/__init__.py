@@ -5,9 +5,9 @@
 see. Words that rules look for, and what they let pass, stand in `wording/`, each with a reason.
 """
 
-from plainresults.rules.checking import check
+from plainresults.rules.checking import check, set_up_problems
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.report import shown
 from plainresults.rules.rule import Problem, all_rules
 
-__all__ = ["Corpus", "Problem", "all_rules", "check", "shown"]
+__all__ = ["Corpus", "Problem", "all_rules", "check", "set_up_problems", "shown"]

@@ -11,30 +11,35 @@ from plainresults.evidence import yamlfile
 from plainresults.rules import ledger
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page
-from plainresults.rules.rule import Problem, all_rules, named
+from plainresults.rules.rule import Problem, all_rules
 from plainresults.rules.statements import Statement, of_page
 
 
 def check(root: Path | None = None) -> list[Problem]:
     """Every problem of the book at `root`, by file and line.
 
-    Without data that load and a table of contents no page can be checked, so then these come alone.
+    Without a set-up that holds no page can be checked, so then its problems come alone.
     """
     root = root or current().root
-    first = (named(name) for name in ("data", "missing-page"))
-    if broken := sorted(problem for one in first for problem in one.problems(Corpus(root, []))):
+    if broken := set_up_problems(root):
         return broken
     book, roles = Corpus.read(root), needed_roles(root)
-    passed_over = "hint" if roles else "ledger"
-    found = {
-        problem for one in all_rules() if one.kind != passed_over for problem in one.problems(book)
-    }
+    kinds = ("hard", "ledger" if roles else "hint")
+    asked = [one for one in all_rules() if one.kind in kinds]
+    found = {problem for one in asked for problem in one.problems(book)}
     try:
         found |= set(ledger.problems(book, roles)) if roles else set()
     except Fault as fault:
         shown = current().shown(fault.file)
         found.add(Problem(shown, fault.line, 1, "ledger", fault.what, fault.remedy))
     return sorted(found)
+
+
+def set_up_problems(root: Path) -> list[Problem]:
+    """What no build of the book at `root` survives; no page's text is read for it."""
+    book = Corpus(root, [])
+    asked = [one for one in all_rules() if one.kind == "set-up"]
+    return sorted({problem for one in asked for problem in one.problems(book)})
 
 
 def needed_roles(root: Path) -> tuple[str, ...]:

@@ -8,149 +8,130 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from plainresults.evidence import store
+from plainresults.evidence.model import Outcome
 from plainresults.rules.corpus import Corpus
-from plainresults.rules.page import Block, Page, Piece
-from plainresults.rules.rule import rule
+from plainresults.rules.page import Block, Page, Piece, Sentence
+from plainresults.rules.rule import Found, rule
 
 RELATIVE = re.compile(r"\.(?:low\.|high\.)?(?:percent_(?:lower|higher)|ratio)$")
 RATE = re.compile(r"\.(?:intervention|control|fewer|more)$")
 UNIT = re.compile(r"\b(?:per|of every|for every|of each|for each|in every) ([\d,]+) (\w+)")
+NOT_THERE = re.compile(r"not published|could not (?:read|check|find)|not in (?:what|the text)")
+RATES, SPREAD = "the rates of both groups", "how low and how high it could be"
+OF_GROUPS = ("compare_groups", "compare_changes", "show_steps")  # charts on one denominator
+Rates = list[tuple[Piece, Outcome]]
 
 
 @rule("relative-alone", 40)
-def relative_alone(page: Page, book: Corpus) -> Iterator:
-    """A percentage or a ratio sounds large or small by itself. It stands in one block with the rates of
-    both groups and how low and how high it could be, or with the words that they are not published.
-    In a quoted headline it may stand alone, if the page has these elsewhere."""
+def relative_alone(page: Page, book: Corpus) -> Found:
+    """A percentage or a ratio sounds large or small by itself. It stands in one block with the
+    rates of both groups and how low and how high it could be, or with the words that they are not
+    published. In a quoted headline it may stand alone, if the page has these elsewhere."""
+    words = store.words()
     for block in page.blocks:
-        for piece in block.pieces:
-            if piece.number and piece.outcome and RELATIVE.search(piece.key):
-                missing = _missing(piece, _together(page, block))
-                if missing and not (_in_quotes(block, piece) and _on_page(page, piece)):
-                    yield (
-                        (piece.line, piece.column),
-                        f"{piece.text} ({piece.key}) stands without {' and '.join(missing)}",
-                        f"add {', '.join(_parts(piece.outcome, missing))} to the same block, or “{store.words().not_published}”",
-                    )
+        for piece, outcome in block.results:
+            if not RELATIVE.search(piece.key):
+                continue
+            missing = _missing(outcome, _together(page, block))
+            if missing and not (_in_quotes(block, piece) and _on_page(page, outcome)):
+                what = f"{piece.text} ({piece.key}) stands without {' and '.join(missing)}"
+                parts = [f"{{num}}`{outcome.key}.{g}`" for g in words.groups if RATES in missing]
+                parts += [f"{{words}}`{outcome.key}.range`"] if SPREAD in missing else []
+                remedy = f"add {', '.join(parts)} to the same block, or “{words.not_published}”"
+                yield piece.place, what, remedy
 
 
 @rule("one-denominator", 50)
-def one_denominator(page: Page, book: Corpus) -> Iterator:
+def one_denominator(page: Page, book: Corpus) -> Found:
     """Rates can be compared only when they count out of the same number of the same people.
     A sentence, a row of a table and a chart of groups have one denominator, the one of the data."""
     for sentence in page.sentences():
-        rates = [
-            (at, piece) for at, piece in sentence.numbers if piece.number and RATE.search(piece.key)
-        ]
-        units = {piece.outcome.unit for _, piece in rates}
-        if len(units) > 1:
-            yield (
-                sentence.place(rates[-1][0]),
-                f"this sentence compares {' and '.join(sorted(units))}",
-                "give each its own sentence",
-            )
-        yield from _typed_units(sentence, [piece for _, piece in rates])
-    yield from _rows(page)
+        found = [(at, p, p.outcome) for at, p in sentence.numbers if p.number and p.outcome]
+        rates = [(at, piece, outcome) for at, piece, outcome in found if RATE.search(piece.key)]
+        if units := _units([outcome for _, _, outcome in rates]):
+            what = f"this sentence compares {units}"
+            yield sentence.place(rates[-1][0]), what, "give each its own sentence"
+        if rates:
+            yield from _typed_units(sentence, *rates[0][1:])
+    for pieces in _rows(page):
+        if units := _units([outcome for _, outcome in pieces]):
+            yield pieces[-1][0].place, f"this row compares {units}", "make two tables"
     yield from _charts(page)
+
+
+def _units(outcomes: list[Outcome]) -> str:
+    """The units of `outcomes` in words when there are several; else nothing."""
+    units = sorted({outcome.unit for outcome in outcomes})
+    return " and ".join(units) if len(units) > 1 else ""
 
 
 def _together(page: Page, block: Block) -> list[Block]:
     """The block, with all of its table or list, or with the front matter field alone."""
+    if block.kind not in ("cell", "item"):
+        return [block]
     return [
-        other
-        for other in page.blocks
-        if other.group == block.group and block.kind in ("cell", "item")
-    ] or [block]
+        other for other in page.blocks if other.group == block.group and other.kind == block.kind
+    ]
 
 
-def _missing(piece: Piece, blocks: list[Block]) -> list[str]:
-    text = " ".join(block.text for block in blocks)
-    if re.search(r"not published|could not (?:read|check|find)|not in (?:what|the text)", text):
+def _missing(outcome: Outcome, blocks: list[Block]) -> list[str]:
+    if NOT_THERE.search(" ".join(block.text for block in blocks)):
         return []
     have = {
-        other.key.removeprefix(f"{piece.outcome.key}.")
+        piece.key.removeprefix(f"{outcome.key}.")
         for block in blocks
-        for other in block.pieces
-        if other.outcome and other.outcome.key == piece.outcome.key
+        for piece in block.pieces
+        if piece.outcome and piece.outcome.key == outcome.key
     }
-    missing = [] if {"intervention", "control"} <= have else ["the rates of both groups"]
-    spread = "range" in have or (
-        any(part.startswith(("low.", "ratio.low")) for part in have)
-        and any(part.startswith(("high.", "ratio.high")) for part in have)
+    spread = "range" in have or all(
+        any(part.startswith((f"{end}.", f"ratio.{end}")) for part in have)
+        for end in ("low", "high")
     )
-    return missing + ([] if spread else ["how low and how high it could be"])
-
-
-def _parts(outcome, missing: list[str]) -> list[str]:
-    rates = (
-        [f"{{num}}`{outcome.key}.{group}`" for group in store.words().groups]
-        if "the rates of both groups" in missing
-        else []
-    )
-    return rates + ([f"{{words}}`{outcome.key}.range`"] if len(missing) > len(rates[:1]) else [])
+    both = {"intervention", "control"} <= have
+    return [name for name, is_there in ((RATES, both), (SPREAD, spread)) if not is_there]
 
 
 def _in_quotes(block: Block, piece: Piece) -> bool:
-    at = dict(zip(map(id, block.pieces), block.starts, strict=True))[id(piece)]
+    at = next(at for at, one in zip(block.starts, block.pieces, strict=True) if one is piece)
     return any(s.start <= at < s.end and s.is_quoted(at - s.start) for s in block.sentences)
 
 
-def _on_page(page: Page, piece: Piece) -> bool:
-    if any(
-        name == "fact-box" and argument == piece.outcome.key for name, argument, _ in page.boxes
-    ):
+def _on_page(page: Page, outcome: Outcome) -> bool:
+    if any(box.argument == outcome.key for box in page.boxes_called("fact-box")):
         return True
-    return any(not _missing(piece, _together(page, block)) for block in page.blocks)
+    return any(not _missing(outcome, _together(page, block)) for block in page.blocks)
 
 
-def _typed_units(sentence, rates: list[Piece]) -> Iterator:
+def _typed_units(sentence: Sentence, piece: Piece, outcome: Outcome) -> Found:
     """A typed “per 1,000 adults” beside a rate of the data must be the rate's own."""
-    for match in UNIT.finditer(sentence.text) if rates else ():
-        per = rates[0].outcome.per
-        if per and (match[1] != f"{per['number']:,}" or match[2] not in per["of"]):
-            yield (
-                sentence.place(match.start()),
-                f"“{match[0]}” is not the denominator of {rates[0].key}",
-                f"write “per {per['number']:,} {per['of']}”",
-            )
+    per = outcome.per
+    for match in UNIT.finditer(sentence.text) if per else ():
+        if match[1] != f"{per['number']:,}" or match[2] not in per["of"]:
+            what = f"“{match[0]}” is not the denominator of {piece.key}"
+            yield sentence.place(match.start()), what, f"write “per {per['number']:,} {per['of']}”"
 
 
-def _rows(page: Page) -> Iterator:
-    rows = defaultdict(list)
+def _rows(page: Page) -> Iterator[Rates]:
+    """The rates in each row of each table."""
+    rows: dict[tuple[int, int], Rates] = defaultdict(list)
     for block in page.blocks:
         if block.kind == "cell":
             rows[block.group, block.row] += [
-                piece
-                for piece in block.pieces
-                if piece.number and piece.outcome and RATE.search(piece.key)
+                one for one in block.results if RATE.search(one[0].key)
             ]
-    for pieces in rows.values():
-        units = {piece.outcome.unit for piece in pieces}
-        if len(units) > 1:
-            yield (
-                (pieces[-1].line, pieces[-1].column),
-                f"this row compares {' and '.join(sorted(units))}",
-                "make two tables",
-            )
+    yield from filter(None, rows.values())
 
 
-def _charts(page: Page) -> Iterator:
+def _charts(page: Page) -> Found:
     """Charts of groups and of steps, by the keys that their call names."""
-    known = store.load()
+    known = store.load().outcomes
     for cell in page.cells:
         for call in _calls(cell.code):
-            keys = [
-                node.value
-                for node in ast.walk(call)
-                if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            ]
-            units = {known.outcomes[key].unit for key in keys if key in known.outcomes}
-            if len(units) > 1:
-                yield (
-                    (cell.line + call.lineno - 1, call.col_offset + 1),
-                    f"this chart compares {' and '.join(sorted(units))}",
-                    "make two charts",
-                )
+            texts = [node.value for node in ast.walk(call) if isinstance(node, ast.Constant)]
+            keys = [text for text in texts if isinstance(text, str)]
+            if units := _units([known[key] for key in keys if key in known]):
+                place = (cell.line + call.lineno - 1, call.col_offset + 1)
+                yield place, f"this chart compares {units}", "make two charts"
 
 
 def _calls(code: str) -> list[ast.Call]:
@@ -158,11 +139,5 @@ def _calls(code: str) -> list[ast.Call]:
         tree = ast.parse(code)
     except SyntaxError:
         return []  # the build reports a cell that does not run
-    return [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "").startswith(
-            ("compare_groups", "compare_changes", "show_steps")
-        )
-    ]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if getattr(call.func, "attr", "").startswith(OF_GROUPS)]

@@ -17,9 +17,10 @@ from typing import Any
 import yaml
 
 from plainresults.evidence import yamlfile
-from plainresults.rules.corpus import Corpus, wording
+from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Block, Page, Piece, Place
 from plainresults.rules.rule import rule
+from plainresults.rules.wording import wording
 
 KINDS = {
     "everyday": "a word of everyday speech",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 from plainresults.evidence.model import Number, Outcome
 
@@ -17,7 +19,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text of one kind: text, number, words (made from data), term, code or unknown."""
+    """A stretch of text of one kind: text, number, words (made from data), term, code, unknown."""
 
     text: str
     kind: str
@@ -27,6 +29,11 @@ class Piece:
     number: Number | None = None
     outcome: Outcome | None = None
     strong: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Line and column of its first letter."""
+        return self.line, self.column
 
 
 @dataclass
@@ -69,6 +76,13 @@ class Block:
             at += len(piece.text)
         return found
 
+    @property
+    def results(self) -> Iterator[tuple[Piece, Outcome]]:
+        """Each number of an outcome that stands in the block, with its outcome."""
+        for piece in self.pieces:
+            if piece.number and piece.outcome:
+                yield piece, piece.outcome
+
     def place(self, offset: int) -> Place:
         """Line and column of a letter of the text."""
         for start, piece in reversed(list(zip(self.starts, self.pieces, strict=True))):
@@ -81,11 +95,7 @@ class Block:
     def sentences(self) -> list[Sentence]:
         """The sentences of the block, in order."""
         cuts = [0, *(match.end() for match in END.finditer(self.text)), len(self.text)]
-        return [
-            Sentence(self, a, b)
-            for a, b in zip(cuts, cuts[1:], strict=False)
-            if self.text[a:b].strip()
-        ]
+        return [Sentence(self, a, b) for a, b in pairwise(cuts) if self.text[a:b].strip()]
 
 
 @dataclass
@@ -108,7 +118,7 @@ class Sentence:
 
     @cached_property
     def numbers(self) -> list[tuple[int, Piece]]:
-        """Each piece with a number or a result from the data, and where it begins in the sentence."""
+        """Each piece with a number or a result of the data, and where it begins."""
         return [
             (at - self.start, piece)
             for at, piece in zip(self.block.starts, self.block.pieces, strict=True)
@@ -140,11 +150,48 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Image:
+    """A picture: where it comes from, where it stands in the page, and its description."""
+
+    target: str
+    line: int
+    column: int
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Html:
+    """Raw HTML in a page, and where it stands."""
+
+    content: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True)
 class Cell:
-    """A code cell: its code and the line of the first line of code."""
+    """A code cell: its code, the line of the first line of code, and that of its fence."""
 
     code: str
     line: int
+    fence: int = 0
+
+
+@dataclass(frozen=True)
+class Box:
+    """A directive: its name, what stands behind the name, and its options, each with its line.
+
+    `body` is what stands below the options, and begins in line `first`. `is_closed` is false when
+    its fence, or that of a directive around it, does not end.
+    """
+
+    name: str
+    argument: str
+    line: int
+    options: dict[str, tuple[str, int]] = field(default_factory=dict)
+    body: str = ""
+    first: int = 0
+    is_closed: bool = True
 
 
 @dataclass
@@ -152,16 +199,20 @@ class Page:
     """One chapter, or the texts of one data file.
 
     `allowed` has, by line, the rules that a comment lets pass there, `rests` the addresses that one
-    names for it, and `named` each of these addresses with the line where it is written (see `marks`).
+    names for it, and `named` each of these addresses with the line where it is written (see
+    `marks`).
     """
 
     file: str
-    meta: dict = field(default_factory=dict)
+    meta: dict[str, Any] = field(default_factory=dict)
     meta_lines: dict[str, int] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    boxes: list[tuple[str, str, int]] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    html: list[Html] = field(default_factory=list)
+    roles: list[tuple[str, Place]] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     glossary: dict[str, int] = field(default_factory=dict)
     allowed: dict[int, set[str]] = field(default_factory=dict)
     rests: dict[int, list[str]] = field(default_factory=dict)
@@ -171,10 +222,7 @@ class Page:
     comments: list[tuple[int, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     lead: Outcome | None = None
-    is_list: bool = (
-        False  # whether these are the texts of a list of data/, which speaks about any outcome
-    )
-    unread: tuple[int, str] | None = None  # line and reason, when the front matter cannot be read
+    is_list: bool = False  # whether these are the texts of a list of data/, about any outcome
 
     @cached_property
     def glossary_lines(self) -> set[int]:
@@ -191,6 +239,26 @@ class Page:
     def is_data(self) -> bool:
         """Whether this is no chapter but the texts of a data file."""
         return not self.file.endswith(".md")
+
+    @property
+    def title(self) -> str:
+        """The heading of the page; empty without one."""
+        headings = (b.text for b in self.blocks if b.kind == "heading" and b.level == 1)
+        return next(headings, "")
+
+    @cached_property
+    def sources(self) -> set[str]:
+        """The keys of the sources that the page is about, or already takes a value from."""
+        also = str(self.meta.get("also", "")).split(",")
+        named = {str(self.meta.get("source", "")), *(key.strip() for key in also)}
+        named |= {self.file.removeprefix("data/").removesuffix(".yml")} if self.is_data else set()
+        keys = (piece.key for block in self.blocks for piece in block.pieces if piece.number)
+        rests = (key for keys in self.rests.values() for key in keys)
+        return named | {key.partition(".")[0] for key in (*keys, *rests)}
+
+    def boxes_called(self, name: str) -> list[Box]:
+        """The directives of one name, in order."""
+        return [box for box in self.boxes if box.name == name]
 
     @property
     def prose(self) -> list[Block]:

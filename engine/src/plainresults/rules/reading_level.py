@@ -10,21 +10,23 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from plainresults.evidence import store
-from plainresults.rules.corpus import Corpus, wording
+from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page, Sentence
-from plainresults.rules.rule import rule
+from plainresults.rules.rule import Found, rule
+from plainresults.rules.wording import wording
 
 GRADE, SMOG, SENTENCE, LENGTH = 8.0, 10.0, 25, 850
+READ = ("paragraph", "item", "definition", "meta")
 NUMBER = re.compile(r"[-−]?\d[\d,.]*\d|\d")
 
 
 @dataclass(frozen=True)
 class Score:
-    """How hard a text is: Flesch-Kincaid grade, SMOG grade, words in it and in its longest sentence."""
+    """How hard a text is: its grades, the words in it and in its longest sentence."""
 
     grade: float
     smog: float
@@ -37,25 +39,21 @@ class Score:
         return round(self.grade)
 
     def __str__(self) -> str:
-        return f"grade {self.grade}, SMOG {self.smog}, {self.words} words, longest sentence {self.longest} words"
+        grades = f"grade {self.grade}, SMOG {self.smog}"
+        return f"{grades}, {self.words} words, longest sentence {self.longest} words"
 
 
 def measure(page: Page) -> Score:
     """The score of a page."""
     textstat = _textstat()
-    text = "\n".join(_plain(sentence.text) for block in page.prose for sentence in block.sentences)
-    longest = max(
-        (length(sentence) for block in page.prose for sentence in block.sentences), default=0
-    )
+    sentences = [sentence for block in page.prose for sentence in block.sentences]
+    text = "\n".join(_plain(sentence.text) for sentence in sentences)
+    counted = [b for b in page.blocks if b.kind in ("paragraph", "item", "heading")]
     return Score(
         textstat.flesch_kincaid_grade(text),
         textstat.smog_index(text),
-        sum(
-            len(block.text.split())
-            for block in page.blocks
-            if block.kind in ("paragraph", "item", "heading")
-        ),
-        longest,
+        sum(len(block.text.split()) for block in counted),
+        max(map(length, sentences), default=0),
     )
 
 
@@ -65,78 +63,61 @@ def length(sentence: Sentence) -> int:
 
 
 @rule("reading-level", 80)
-def reading_level(page: Page, book: Corpus) -> Iterator:
-    """A summary is for everyone: its Flesch-Kincaid grade is at most 8.0 and its SMOG grade at most 10.
-    Numbers and names count as one short word; glossary terms count in full."""
+def reading_level(page: Page, book: Corpus) -> Found:
+    """A summary is for everyone: its Flesch-Kincaid grade is at most 8.0 and its SMOG grade at most
+    10. Numbers and names count as one short word; glossary terms count in full."""
     if page.is_summary and page.prose:
         score = measure(page)
-        for name, value, limit in (
-            ("Flesch-Kincaid grade", score.grade, GRADE),
-            ("SMOG grade", score.smog, SMOG),
-        ):
+        grades = (("Flesch-Kincaid grade", score.grade, GRADE), ("SMOG grade", score.smog, SMOG))
+        for name, value, limit in grades:
             if value > limit:
-                hard = max(
-                    (s for b in page.prose for s in b.sentences),
-                    key=lambda s: length(s) + 3 * _long_words(s),
-                )
-                yield (
-                    hard.place(0),
-                    f"the {name} of the page is {value}, above {limit:g}",
-                    "shorten sentences and long words, first of all this one",
-                )
+                sentences = [s for block in page.prose for s in block.sentences]
+                hard = max(sentences, key=lambda s: length(s) + 3 * _long_words(s))
+                what = f"the {name} of the page is {value}, above {limit:g}"
+                remedy = "shorten sentences and long words, first of all this one"
+                yield hard.place(0), what, remedy
 
 
 @rule("long-sentence", 81)
-def long_sentence(page: Page, book: Corpus) -> Iterator:
+def long_sentence(page: Page, book: Corpus) -> Found:
     """A sentence of more than 25 words is hard to hold in mind, so it is cut in two."""
     for sentence in page.sentences() if not page.is_data else ():
-        if (
-            sentence.block.kind in ("paragraph", "item", "definition", "meta")
-            and (words := length(sentence)) > SENTENCE
-        ):
-            yield (
-                sentence.place(0),
-                f"this sentence has {words} words, more than {SENTENCE}",
-                "make two of it",
-            )
+        words = length(sentence)
+        if sentence.block.kind in READ and words > SENTENCE:
+            what = f"this sentence has {words} words, more than {SENTENCE}"
+            yield sentence.place(0), what, "make two of it"
 
 
 @rule("length", 82)
-def page_length(page: Page, book: Corpus) -> Iterator:
+def page_length(page: Page, book: Corpus) -> Found:
     """A summary stays below 850 words, so that people read it to the end."""
     if page.is_summary and (words := measure(page).words) >= LENGTH:
-        yield (
-            (len(page.lines), 1),
-            f"the page has {words} words, not fewer than {LENGTH}",
-            "leave out what readers can do without",
-        )
+        what = f"the page has {words} words, not fewer than {LENGTH}"
+        yield (len(page.lines), 1), what, "leave out what readers can do without"
 
 
 @rule("sections", 83)
-def sections(page: Page, book: Corpus) -> Iterator:
-    """Every summary has the same six headings in the same order, so that readers know where to look."""
-    if page.is_summary:
-        headings = store.words().sections
-        found = [block for block in page.blocks if block.kind == "heading" and block.level == 2]
-        for index, wanted in enumerate(headings):
-            if index >= len(found) or found[index].text != wanted:
-                place = (found[index].line, 1) if index < len(found) else (len(page.lines), 1)
-                yield (
-                    place,
-                    f"the heading “{wanted}” is missing here",
-                    f"write the six headings in this order: {', '.join(headings)}",
-                )
-                return
-        for extra in found[len(headings) :]:
-            yield (
-                (extra.line, 1),
-                f"“{extra.text}” is no heading of a summary",
-                "move its text under one of the six headings",
-            )
+def sections(page: Page, book: Corpus) -> Found:
+    """Every summary has the same six headings in the same order, so that readers know where to
+    look."""
+    if not page.is_summary:
+        return
+    headings = store.words().sections
+    found = [block for block in page.blocks if block.kind == "heading" and block.level == 2]
+    for index, wanted in enumerate(headings):
+        if index >= len(found) or found[index].text != wanted:
+            line = found[index].line if index < len(found) else len(page.lines)
+            remedy = f"write the six headings in this order: {', '.join(headings)}"
+            yield (line, 1), f"the heading “{wanted}” is missing here", remedy
+            return
+    for extra in found[len(headings) :]:
+        what = f"“{extra.text}” is no heading of a summary"
+        yield (extra.line, 1), what, "move its text under one of the six headings"
 
 
 def _plain(text: str) -> str:
-    for name in wording("names")["names"]:
+    """`text` as it is measured: names and numbers as one short word, one full stop."""
+    for name in sorted(wording("names")["names"], key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name)}\b", "Ann", text)
     return re.sub(r"[.!?…:]", " ", NUMBER.sub("9", text)).strip() + "."
 
@@ -145,7 +126,8 @@ def _long_words(sentence: Sentence) -> int:
     return sum(_textstat().syllable_count(word) >= 3 for word in _plain(sentence.text).split())
 
 
-def _textstat():
+def _textstat() -> Any:
+    """The library, which takes a while to load."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it still asks setuptools for its word list
         import textstat

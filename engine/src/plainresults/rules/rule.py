@@ -10,8 +10,14 @@ from functools import cache
 from typing import Literal
 
 import plainresults.rules
+from plainresults.errors import Fault
+from plainresults.rules.corpus import Corpus
+from plainresults.rules.page import Page, Place
 
-Kind = Literal["hard", "hint", "ledger"]
+Kind = Literal["set-up", "hard", "hint", "ledger"]
+Found = Iterator[tuple[Place, str, str]]  # what a rule finds: place, what is wrong, how to mend it
+PageRule = Callable[[Page, Corpus], Found]
+BookRule = Callable[[Corpus], Iterator[Fault]]
 
 
 @dataclass(frozen=True, order=True)
@@ -38,40 +44,38 @@ class Problem:
 class Rule:
     """A rule: its name, the reason for it, and the function that looks for what breaks it.
 
-    The function takes (page, book) and yields ((line, column), what, remedy); a rule on the whole
-    book takes (book) and yields (file, line, what, remedy).
+    The function looks at one page, `of_page`, or at the whole book, `of_book`.
 
-    A `hard` rule holds at any time. A `hint` guesses what a sentence is about: where a ledger is kept,
-    a reviewer sees it and judges. A `ledger` rule holds only where a ledger is kept.
+    A `set-up` rule looks first, and without it nothing else can. A `hard` rule holds at any time. A
+    `hint` guesses what a sentence is about: where a ledger is kept, a reviewer sees it and judges.
+    A `ledger` rule holds only where a ledger is kept.
     """
 
     name: str
     reason: str
-    find: Callable
-    whole_book: bool
     order: int
     kind: Kind = "hard"
+    of_page: PageRule | None = None
+    of_book: BookRule | None = None
 
-    def problems(self, book) -> Iterator[Problem]:
+    def problems(self, book: Corpus) -> Iterator[Problem]:
         """Every place in `book` that breaks the rule and does not say that it may."""
-        if self.whole_book:
-            yield from (
-                Problem(file, line, 1, self.name, what, remedy)
-                for file, line, what, remedy in self.find(book)
-            )
-            return
+        for fault in self.of_book(book) if self.of_book else ():
+            file, line = book.shown(fault.file), max(fault.line, 1)
+            yield Problem(file, line, 1, self.name, fault.what, fault.remedy)
         for page in book.pages:
             yield from self.problems_on(page, book)
 
-    def problems_on(self, page, book) -> Iterator[Problem]:
+    def problems_on(self, page: Page, book: Corpus) -> Iterator[Problem]:
         """Every place on one page that breaks the rule."""
-        for (line, column), what, remedy in self.find(page, book):
+        for (line, column), what, remedy in self.of_page(page, book) if self.of_page else ():
             if self.name not in page.allowed.get(line, ()):
-                remedy = f"{remedy}. {_exemption(page, line, self.name)}"
+                stop = "" if remedy.endswith(("?", ".", "”")) else "."
+                remedy = f"{remedy}{stop} {_exemption(page, line, self.name)}"
                 yield Problem(page.file, line, column, self.name, what, remedy)
 
 
-def _exemption(page, line: int, name: str) -> str:
+def _exemption(page: Page, line: int, name: str) -> str:
     """How an author says that one place is right as it stands."""
     last = max(page.meta_lines.values(), default=0)
     yaml = page.is_data or line <= last
@@ -79,27 +83,39 @@ def _exemption(page, line: int, name: str) -> str:
     return f"Right as it stands? Write above it: {sign} allow {name}: reason"
 
 
-def rule(name: str, order: int, whole_book: bool = False, kind: Kind = "hard") -> Callable:
-    """Mark a function as a rule. `order` is its place in the list of rules."""
+_rules: dict[str, Rule] = {}
 
-    def mark(function):
-        reason = " ".join(function.__doc__.split())
-        function.rule = Rule(name, reason, function, whole_book, order, kind)
+
+def rule(name: str, order: int, kind: Kind = "hard") -> Callable[[PageRule], PageRule]:
+    """Mark a function as a rule on each page. `order` is its place in the list of rules."""
+
+    def mark(function: PageRule) -> PageRule:
+        _rules[name] = Rule(name, _reason(function), order, kind, of_page=function)
         return function
 
     return mark
 
 
+def book_rule(name: str, order: int, kind: Kind = "hard") -> Callable[[BookRule], BookRule]:
+    """Mark a function as a rule on the whole book."""
+
+    def mark(function: BookRule) -> BookRule:
+        _rules[name] = Rule(name, _reason(function), order, kind, of_book=function)
+        return function
+
+    return mark
+
+
+def _reason(function: Callable[..., object]) -> str:
+    return " ".join((function.__doc__ or "").split())
+
+
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Every function of this package that is marked as a rule, in their order."""
-    found = set()
+    """Every rule of this package, in their order."""
     for module in pkgutil.iter_modules(plainresults.rules.__path__, "plainresults.rules."):
-        members = vars(importlib.import_module(module.name)).values()
-        found |= {
-            member.rule for member in members if isinstance(getattr(member, "rule", None), Rule)
-        }
-    return tuple(sorted(found, key=lambda one: (one.order, one.name)))
+        importlib.import_module(module.name)
+    return tuple(sorted(_rules.values(), key=lambda one: (one.order, one.name)))
 
 
 def named(name: str) -> Rule:

@@ -1,20 +1,14 @@
-"""Whether the set-up of the book can be read: `_config.yml`, and a table of contents that names files that are there.
-
-Jupyter Corpus reads both before anything of ours runs and reports a mistake with a traceback, so
-`make site` and the preview look at them first.
-"""
+"""`_toc.yml`: the pages that it names, in their order, and what is wrong with it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
-
-import jsonschema
+from typing import Any
 
 from plainresults.errors import Fault, nearest
 from plainresults.evidence import yamlfile
+from plainresults.evidence.yamlfile import Place
 
 WORDS = {
     "format",
@@ -25,107 +19,63 @@ WORDS = {
     "file",
     "title",
     "caption",
-    "numbered",
-    "maxdepth",
-    "options",
     "url",
     "glob",
-    "defaults",
-    "subtrees",
-    "entries",
-    "reversed",
-    "titlesonly",
-    "hidden",
 }
-
-
-def set_up_faults(root: Path) -> list[Fault]:
-    """Every fault of both files."""
-    found: list[Fault] = []
-    for find in (config_faults, faults):
-        try:
-            found += find(root)
-        except Fault as fault:
-            found.append(fault)
-    return found
-
-
-def config_faults(root: Path) -> Iterator[Fault]:
-    """Every place of `_config.yml` in `root` that Jupyter Corpus does not take."""
-    path = root / "_config.yml"
-    content, lines = yamlfile.read(path)
-    schema = json.loads(files("jupyter_book").joinpath("config_schema.json").read_text("utf8"))
-    for error in jsonschema.Draft7Validator(schema).iter_errors(content):
-        place = tuple(error.absolute_path)
-        yield Fault(
-            path,
-            lines.get(place, 1),
-            f"{'.'.join(map(str, place)) or 'the file'}: {error.message}",
-            "See jupyterbook.org/customize/config.html for what belongs here",
-        )
-
-
-def faults(root: Path) -> Iterator[Fault]:
-    """Every word of `_toc.yml` in `root` that means nothing, every page that is missing or listed twice."""
-    path = root / "_toc.yml"
-    content, lines = yamlfile.read(path)
-    yield from (
-        Fault(
-            path,
-            line,
-            f"“{place[-1]}” means nothing here",
-            nearest(str(place[-1]), sorted(WORDS), "Compare with the lines above"),
-        )
-        for place, line in lines.items()
-        if place
-        and isinstance(place[-1], str)
-        and place[-1] not in WORDS
-        and "options" not in place
-    )
-    if content.get("format") != "jb-book" or not isinstance(content.get("root"), str):
-        yield Fault(
-            path,
-            1,
-            "the file has to begin with the kind of book and its first page",
-            "Write the two lines “format: jb-book” and “root: index”",
-        )
-    seen: dict[str, int] = {}
-    for place, name in _pages(content, ()):
-        yield from _page_faults(root, path, lines[place], name, seen)
-
-
-def _page_faults(root: Path, path: Path, line: int, name, seen: dict[str, int]) -> Iterator[Fault]:
-    if not isinstance(name, str):
-        yield Fault(
-            path,
-            line,
-            f"“{name}” is no name of a page",
-            "Write its path without the ending, such as chapters/stigma",
-        )
-        return
-    if seen.setdefault(name, line) != line:
-        yield Fault(
-            path,
-            line,
-            f"“{name}” is listed twice",
-            f"Keep one of the two; the first is in line {seen[name]}",
-        )
-    if not any((root / f"{name}{ending}").is_file() for ending in ("", ".md", ".ipynb")):
-        there = sorted(page.stem for page in (root / name).parent.glob("*.md"))
-        yield Fault(
-            path,
-            line,
-            f"“{name}” is listed, but there is no file {name}.md",
-            f"Write the page, or correct the name; in that folder are: {', '.join(there) or 'no pages'}",
-        )
+WORDS |= {"numbered", "maxdepth", "options", "defaults", "subtrees", "entries", "reversed"}
+WORDS |= {"titlesonly", "hidden"}
+HEAD = "Write the two lines “format: jb-book” and “root: index”"
 
 
 def pages(root: Path) -> list[str]:
     """The pages that `_toc.yml` in `root` names, in their order."""
-    return [name for _, name in _pages(yamlfile.read(root / "_toc.yml")[0], ())]
+    content, _ = yamlfile.read(root / "_toc.yml")
+    return [name for _, name in _pages(content, ()) if isinstance(name, str)]
 
 
-def _pages(content, place: tuple) -> Iterator[tuple[tuple, str]]:
+def faults(root: Path) -> Iterator[Fault]:
+    """Every word of `_toc.yml` that means nothing, every page that is missing or listed twice."""
+    path = root / "_toc.yml"
+    content, lines = yamlfile.read(path)
+    for place, line in lines.items():
+        word = place[-1] if place else 0
+        if isinstance(word, str) and word not in WORDS and "options" not in place:
+            hint = nearest(word, sorted(WORDS), "Compare with the lines above")
+            yield Fault(path, line, f"“{word}” means nothing here", hint)
+    if content.get("format") != "jb-book" or not isinstance(content.get("root"), str):
+        what = "the file has to begin with the kind of book and its first page"
+        yield Fault(path, 1, what, HEAD)
+    seen: dict[str, int] = {}
+    for place, name in _pages(content, ()):
+        for what, remedy in _page_faults(root, lines[place], name, seen):
+            yield Fault(path, lines[place], what, remedy)
+
+
+def _page_faults(
+    root: Path, line: int, name: Any, seen: dict[str, int]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with one page of the list; `seen` has the pages above it."""
+    if not isinstance(name, str):
+        remedy = "Write its path without the ending, such as chapters/stigma"
+        yield f"“{name}” is no name of a page", remedy
+        return
+    if seen.setdefault(name, line) != line:
+        yield f"“{name}” is listed twice", f"Keep one of the two; the first is in line {seen[name]}"
+    bare = name.removesuffix(".md").removesuffix(".ipynb")
+    if (root / f"{bare}.md").is_file():
+        return
+    if (root / f"{bare}.ipynb").is_file():
+        remedy = f"Make it one: jupytext --to md:myst {bare}.ipynb, and list {bare}"
+        yield f"“{name}” is a notebook, and pages are texts in Markdown", remedy
+        return
+    there = sorted(page.stem for page in (root / bare).parent.glob("*.md"))
+    names = f"in that folder are: {', '.join(there) or 'no pages'}"
+    remedy = f"Write the page, or correct the name; {names}"
+    yield f"“{name}” is listed, but there is no file {bare}.md", remedy
+
+
+def _pages(content: Any, place: Place) -> Iterator[tuple[Place, Any]]:
+    """Each page with its place in the file."""
     if isinstance(content, dict):
         for key, value in content.items():
             if key in ("root", "file"):

@@ -7,106 +7,94 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from plainresults.rules.corpus import Corpus, wording
+from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Block, Page
-from plainresults.rules.rule import rule
+from plainresults.rules.rule import Found, rule
+from plainresults.rules.wording import wording
 
+Spans = dict[int, list[tuple[int, int]]]  # stretches of text, by the number of their block
 ADVICE = ("instead of", "rather than", "do not say", "not", "avoid", "never say")
 
 
 @rule("person-first", 70)
-def person_first(page: Page, book: Corpus) -> Iterator:
+def person_first(page: Page, book: Corpus) -> Found:
     """Words that turn a condition into a person's name keep people from asking for help. Names of
-    agencies and titles of papers stay as they are, and a page may quote a word to advise against it."""
+    agencies and titles of papers stay as they are, and a page may quote a word to advise against
+    it."""
     listed = wording("avoid")
+    names = [re.compile(re.escape(one["text"])) for one in listed["may_stand"]]
     for block in page.blocks:
-        free = [
-            m.span()
-            for one in listed["may_stand"]
-            for m in re.finditer(re.escape(one["text"]), block.text)
-        ]
+        free = [match.span() for name in names for match in name.finditer(block.text)]
         for term in listed["terms"]:
             for match in _pattern(term["avoid"]).finditer(block.text):
-                advised = (
-                    block.text[: match.start()].rstrip('"“ ').endswith(ADVICE)
-                    and block.text[match.start() - 1] in '"“'
-                )
-                if not advised and not any(a <= match.start() < b for a, b in free):
+                if not _advised(block.text, match.start()) and not _within(match.start(), free):
                     free.append(match.span())
-                    yield (
-                        block.place(match.start()),
-                        f"“{match[0]}”: {term['reason']}",
-                        f"say “{term['say']}” ({term['source']})",
-                    )
+                    remedy = f"say “{term['say']}” ({term['source']})"
+                    yield block.place(match.start()), f"“{match[0]}”: {term['reason']}", remedy
 
 
 @rule("jargon", 71, kind="hint")
-def jargon(page: Page, book: Corpus) -> Iterator:
+def jargon(page: Page, book: Corpus) -> Found:
     """Words of papers that have a plain one are used only in the glossary, which explains them."""
-    for block in page.blocks:
-        for term in wording("jargon")["plain"] if block.kind != "definition" else ():
-            for match in _pattern(
-                term["avoid"], case=term["avoid"].isupper() or term["avoid"][0].isupper()
-            ).finditer(block.text):
+    for block in (block for block in page.blocks if block.kind != "definition"):
+        for term in wording("jargon")["plain"]:
+            word = term["avoid"]
+            for match in _pattern(word, case=word[0].isupper()).finditer(block.text):
                 if not _quoted(block, match.start()):
-                    yield (
-                        block.place(match.start()),
-                        f"“{match[0]}” is a word of papers",
-                        f"say “{term['say']}”",
-                    )
+                    what = f"“{match[0]}” is a word of papers"
+                    yield block.place(match.start()), what, f"say “{term['say']}”"
 
 
 @rule("glossary-link", 72)
-def glossary_link(page: Page, book: Corpus) -> Iterator:
-    """A hard word that is used is in the glossary, and on a summary it is linked where it first stands
-    in the text, so that nobody has to look for its meaning."""
-    if page.is_data:
-        return
-    hidden = {}  # spans of longer terms already seen, by block
-    for term in wording("jargon")["linked"]:
+def glossary_link(page: Page, book: Corpus) -> Found:
+    """A hard word that is used is in the glossary, and on a summary it is linked where it first
+    stands in the text, so that nobody has to look for its meaning."""
+    hidden: Spans = {}  # longer terms already seen
+    terms = sorted(wording("jargon")["linked"], key=len, reverse=True)
+    for term in terms if not page.is_data else ():
         places = list(_uses(page, term, hidden))
-        if not places:
-            continue
-        block, at = places[0]
-        if term.lower() not in book.glossary:
-            yield (
-                block.place(at),
-                f"“{term}” is used but not in the glossary",
-                "explain it in chapters/glossary.md",
-            )
-        elif page.is_summary and not _linked(block, at):
-            yield (
-                block.place(at),
-                f"“{term}” first stands here without a link to the glossary",
-                f"write {{term}}`{term}`",
-            )
+        if places and term.lower() not in book.glossary:
+            what = f"“{term}” is used but not in the glossary"
+            yield places[0][0].place(places[0][1]), what, f"explain it in {book.glossary_page}"
+        elif places and page.is_summary and not _linked(*places[0]):
+            what = f"“{term}” first stands here without a link to the glossary"
+            yield places[0][0].place(places[0][1]), what, f"write {{term}}`{term}`"
 
 
 @rule("spelling", 120, kind="hint")
-def spelling(page: Page, book: Corpus) -> Iterator:
-    """A misspelled word makes readers doubt the rest. Words are compared with codespell's list of common mistakes."""
+def spelling(page: Page, book: Corpus) -> Found:
+    """A misspelled word makes readers doubt the rest. Words are compared with codespell's list of
+    common mistakes."""
     known, mine = _misspellings(), {word.lower() for word in wording("spelling")["right"]}
     for block in page.blocks:
         for match in re.finditer(r"[A-Za-z][A-Za-z']+", block.written):
             word = match[0].lower()
             if word in known and word not in mine:
-                yield (
-                    block.place(match.start()),
-                    f"“{match[0]}” looks misspelled",
-                    f"write “{known[word]}”, or add it to wording/spelling.yml",
-                )
+                remedy = f"write “{known[word]}”, or add it to wording/spelling.yml"
+                yield block.place(match.start()), f"“{match[0]}” looks misspelled", remedy
 
 
-def _uses(page: Page, term: str, hidden: dict) -> Iterator[tuple[Block, int]]:
-    """Where a term stands in the text, outside longer terms and quotations, which are hidden from then on."""
-    pattern = re.compile(rf"\b{term}(?:s|es)?\b", 0 if term == "P value" else re.IGNORECASE)
+def _advised(text: str, at: int) -> bool:
+    """Whether the word at `at` stands in quotation marks after an advice against it."""
+    before = text[:at]
+    return before.endswith(("“", '"')) and before.rstrip('"“ ').endswith(ADVICE)
+
+
+def _within(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _uses(page: Page, term: str, hidden: Spans) -> Iterator[tuple[Block, int]]:
+    """Where a term stands in the text, outside longer terms and quotations.
+
+    Each is hidden from then on.
+    """
+    pattern = re.compile(rf"\b{term}(?:s|es)?\b", 0 if term[0].isupper() else re.IGNORECASE)
     for index, block in enumerate(page.blocks):
         if block.kind in ("paragraph", "item", "cell"):
+            taken = hidden.setdefault(index, [])
             for match in pattern.finditer(block.text):
-                taken = hidden.setdefault(index, [])
-                if not any(a <= match.start() < b for a, b in taken) and not _quoted(
-                    block, match.start()
-                ):
+                if not _within(match.start(), taken) and not _quoted(block, match.start()):
                     taken.append(match.span())
                     yield block, match.start()
 
@@ -123,7 +111,7 @@ def _quoted(block: Block, at: int) -> bool:
 
 
 @cache
-def _pattern(text: str, case: bool = False) -> re.Pattern:
+def _pattern(text: str, case: bool = False) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{text})\b", 0 if case else re.IGNORECASE)
 
 

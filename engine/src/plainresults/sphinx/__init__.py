@@ -15,11 +15,10 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from plainresults.book import current, use
-from plainresults.errors import Fault, Faults, told
-from plainresults.evidence import history, site, store, tables
+from plainresults.errors import told
 from plainresults.execution import dependencies
 from plainresults.rendering.html import ENGINE
-from plainresults.rules import page_set_up, table_of_contents
+from plainresults.rules import set_up_problems
 from plainresults.sphinx import notebooks
 from plainresults.sphinx.page_foot import today
 
@@ -28,7 +27,7 @@ def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     use(Path(app.srcdir))
     notebooks.one_at_a_time(app)
-    _stop_at_faults(Path(app.srcdir))
+    _stop_at_problems(Path(app.srcdir))
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         component = importlib.import_module(module.name)
         if hasattr(component, "setup_component"):
@@ -38,26 +37,15 @@ def setup(app: Sphinx) -> dict:
     return {"version": "1", "parallel_read_safe": False, "env_version": _fingerprint()}
 
 
-def _stop_at_faults(root: Path) -> None:
-    """No page can be true if the data are not: stop, without the traceback that an exception would bring."""
+def _stop_at_problems(root: Path) -> None:
+    """Stop where no page can be true, without the traceback that an exception would bring."""
     try:
         today()
     except (ValueError, OverflowError, OSError):
         sys.exit(
             "SOURCE_DATE_EPOCH is no number of seconds since 1970. Set it to one, or unset it."
         )
-    found: list[Fault] = []
-    try:
-        found += table_of_contents.faults(root)
-        found += history.faults(store.load())
-        tables.load()
-        found += site.faults(table_of_contents.pages(root))
-        found += page_set_up.faults(root, table_of_contents.pages(root))
-    except Fault as fault:
-        found.append(fault)
-    except Faults as faults:
-        found += faults.faults
-    if found:
+    if found := set_up_problems(root):
         sys.exit(told(found))
 
 

@@ -9,16 +9,16 @@ from jupyter_book.cli.main import main as jupyter_book
 
 from plainresults.errors import told
 from plainresults.execution import forkserver
-from plainresults.rules.table_of_contents import set_up_faults
+from plainresults.rules import set_up_problems
 
 
 def build(root: Path) -> int:
     """Do what `jupyter-book build` does in `root`; gives the exit code.
 
-    A mistake in `_config.yml` or `_toc.yml` is said in a line; Jupyter Book would show a traceback.
+    A mistake in the set-up is said in a line; Jupyter Book would show a traceback.
     """
-    if faults := set_up_faults(root):
-        print(told(faults), file=sys.stderr)
+    if found := set_up_problems(root):
+        print(told(found), file=sys.stderr)
         return 1
     forkserver.begin_if_work_is_ahead(root)
     try:

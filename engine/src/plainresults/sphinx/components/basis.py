@@ -21,8 +21,8 @@ from sphinx.util.docutils import SphinxRole
 from plainresults.errors import nearest
 from plainresults.evidence import grounds, site
 from plainresults.rules import marks
-from plainresults.sphinx.html_nodes import html_node
 from plainresults.sphinx.components.numbers import number_node
+from plainresults.sphinx.html_nodes import html_node
 
 logger = logging.getLogger(__name__)
 RESTS_ON = "rests_on"  # attribute of a paragraph or table: the addresses
