@@ -5,21 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 
 from plainresults.book import current
 from plainresults.evidence import site, store, tables
 from plainresults.export import (
-    analysis_results,
     citation,
     data_package,
-    fhir,
     handout,
     paper_list,
     social_card,
