@@ -27,7 +27,7 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
     file = path.relative_to(app.srcdir).as_posix()
     kept = ledger.place(current().root, file)
     app.env.note_dependency(str(kept))
-    if kept.is_file():
+    if kept.is_file() and not PREVIEW:  # which shows a save at once, and these counts on request
         total, checks = ledger.counts(current().root, read_page(path.read_text("utf8"), file))
         page = doctree.next_node(nodes.section) or doctree
         meaning = site.page("quality") if site.has_page("quality") else ""
