@@ -17,7 +17,7 @@ from plainresults.rules import ledger
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.reader import read_page
 from plainresults.sphinx import late
-from plainresults.sphinx.checks import key_of_all_texts
+from plainresults.sphinx.checks import PREVIEW, key_of_all_texts
 from plainresults.sphinx.html_nodes import html_node
 
 
