@@ -98,6 +98,14 @@ def changed(old: Path, new: Path) -> None:
 
 
 @commands.command()
+def update() -> None:
+    """Bring what is the same in every book up to the engine that is installed."""
+    from plainresults.cli import new_book
+
+    print("\n".join(new_book.update(current())) or "Everything is as the engine has it.")
+
+
+@commands.command()
 def migrate() -> None:
     """Bring data files of an older form to today's, in place, and say what changed."""
     from plainresults.cli import migrate
@@ -137,7 +145,7 @@ def dashboard(file: Path, out: Path, title: str) -> None:
 
 @commands.group()
 def new() -> None:
-    """Begin a summary."""
+    """Begin a summary, or a whole book."""
 
 
 class SummaryCommand(click.Command):
@@ -152,6 +160,17 @@ class SummaryCommand(click.Command):
             for name, about in ASKED.items()
         ]
         return [*options, *super().get_params(ctx)]
+
+
+@new.command()
+@click.argument("folder", type=PATH)
+@click.option("--defaults", is_flag=True, help="Ask nothing; every answer is an example.")
+def book(folder: Path, defaults: bool) -> None:
+    """Make a whole book in a new folder, which builds at once."""
+    from plainresults.cli import new_book
+
+    files = new_book.new_book(folder, defaults)
+    print(f"Made {len(files)} files in {folder}. Next: cd {folder} && plainresults site")
 
 
 @new.command(cls=SummaryCommand)

@@ -40,6 +40,8 @@ def load(folder: Path | None = None) -> tuple[Change, ...]:
     """Every entry of the changelog, the oldest first; Faults when one is incomplete."""
     folder = folder or current().history
     path = folder / "CHANGELOG.yml"
+    if not path.is_file():  # a book that has not published its values yet
+        return ()
     shape, otherwise = (
         yamlfile.text_of(folder / "schema.json"),
         "An entry has key, from, to, when and why",
@@ -88,6 +90,8 @@ def faults(known: Dataset, folder: Path | None = None) -> Iterator[Fault]:
 def published(folder: Path | None = None) -> dict[str, tuple[str, bool]]:
     """The values as they were last published, by key, each with whether we worked it out."""
     path = Path(folder or current().history, "published.csv")
+    if not path.is_file():
+        return {}
     with path.open(encoding="utf8", newline="") as file:
         rows = csv.DictReader(file)
         return {row["key"]: (row["value"], row["worked_out"] == "yes") for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from plainresults.book import current
 from plainresults.errors import Fault, nearest
-from plainresults.evidence import yamlfile
+from plainresults.evidence import trials, yamlfile
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Site:
 def load() -> Site:
     """The site of the book; Fault when its part of `data/study.yml` is missing."""
     config, _ = yamlfile.read(current().root / "_config.yml")
-    lines = yamlfile.read(current().data / "helplines.yml")[0]["lines"]
+    path = current().data / "helplines.yml"
+    lines = yamlfile.read(path)[0]["lines"] if path.is_file() else []
     return Site(
         config.get("html", {}).get("baseurl", ""),
         config.get("title", ""),
@@ -71,8 +73,10 @@ def page(role: str) -> str:
 
 
 def faults(known: Sequence[str]) -> Iterator[Fault]:
-    """What `data/study.yml` names under `site` and is not there; `known` are the pages of the book."""
+    """What `data/study.yml` names and is not there; `known` are the pages of the book."""
     path = current().data / "study.yml"
+    if not path.is_file():
+        return
     _, lines = yamlfile.read(path)
     fields = _described()
     named = {("navigation", at): item["page"] for at, item in enumerate(fields["navigation"])}
@@ -89,10 +93,50 @@ def faults(known: Sequence[str]) -> Iterator[Fault]:
             yield Fault(path, lines["site", "files", at], what, "Correct the name, or take it out")
 
 
+# The directive by which the page of a role is known in a book that does not name its pages.
+DIRECTIVES = {
+    "numbers": "{numbers-list}",
+    "sources": "{sources-list}",
+    "glossary": "{glossary}",
+    "search": "{search}",
+}
+
+
 @cache
 def _described() -> dict[str, Any]:
     path = current().data / "study.yml"
+    if not path.is_file():
+        return _usual()
     fields = yamlfile.read(path)[0].get("site")
     if not isinstance(fields, dict):
         raise Fault(path, 1, "“site” is missing", "Write it as the schema of the file describes it")
     return fields
+
+
+def _usual() -> dict[str, Any]:
+    """What a site is without a word of its own: named as in `_config.yml`, pages known by content."""
+    root = current().root
+    title = yamlfile.read(root / "_config.yml")[0].get("title", "")
+    trial = next(iter(trials.read(current().data / trials.FILE).values()))
+    texts = {
+        path.relative_to(root).with_suffix("").as_posix(): path.read_text("utf8")
+        for path in [root / "index.md", *sorted((root / "chapters").glob("*.md"))]
+        if path.is_file()
+    }
+    marks = {**DIRECTIVES, "main_result": f"\nlead: {trial.main}\n"}
+    pages = {
+        role: name for role, mark in marks.items() for name, text in texts.items() if mark in text
+    }
+    links = [{"page": "index", "text": "Home"}]
+    if "sources" in pages:
+        links.append({"page": pages["sources"], "text": "Words, numbers, sources"})
+    return {
+        "name": title,
+        "tag": "",
+        "slug": re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "book",
+        "study": trial.name,
+        "notice": "This is not an official site of the study.",
+        "leave": "https://www.wikipedia.org/",
+        "navigation": links,
+        "pages": pages,
+    }

@@ -9,10 +9,16 @@ from typing import Any
 from plainresults.evidence import store
 from plainresults.evidence.model import RANKS, SEEN_IN, VERDICTS
 from plainresults.evidence.site import Site
+from plainresults.export import analysis_results
 from plainresults.export.summary import LICENCE
 
 SCHEMA = Path(__file__).with_name("numbers.schema.json")  # what each column of numbers.csv holds
 WORDS = {"rank": RANKS, "verdict": VERDICTS, "seen_in": SEEN_IN}
+
+
+def columns() -> list[str]:
+    """The columns of numbers.csv."""
+    return [field["name"] for field in json.loads(SCHEMA.read_text("utf8"))["fields"]]
 
 
 def describe(site: Site) -> dict[str, Any]:
@@ -48,6 +54,20 @@ def describe(site: Site) -> dict[str, Any]:
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "schema": schema,
-            }
+            },
+            {
+                "name": "analysis-results",
+                "title": "One row for each statistic, in the columns of CDISC's Analysis Results Data",
+                "path": "analysis-results.csv",
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [
+                        {"name": name, "type": "string"} for name in analysis_results.COLUMNS
+                    ]
+                },
+            },
         ],
     }

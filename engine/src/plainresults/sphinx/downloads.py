@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 
 from plainresults.book import current
 from plainresults.evidence import site, store, tables
 from plainresults.export import (
+    analysis_results,
     citation,
     data_package,
+    fhir,
     handout,
     paper_list,
     social_card,
@@ -75,16 +79,25 @@ def _publish_data(outputs: Outputs) -> None:
     lines = ",\n".join(json.dumps(row, default=_plain, ensure_ascii=False) for row in rows)
     version = json.dumps(known.version)
     outputs.put("data/numbers.json", f'{{"version": {version}, "numbers": [\n{lines}\n]}}\n')
-    out = io.StringIO()
-    writer = csv.DictWriter(out, rows[0], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    outputs.put("data/numbers.csv", out.getvalue())
+    outputs.put("data/numbers.csv", _csv(data_package.columns(), rows))
+    statistics = analysis_results.rows(known.outcomes.values())
+    outputs.put("data/analysis-results.csv", _csv(analysis_results.COLUMNS, statistics))
+    for outcome in known.outcomes.values():
+        resource = json.dumps(fhir.evidence(outcome, site.load().base), ensure_ascii=False)
+        outputs.put(f"data/fhir/{outcome.key}.json", resource)
     described = json.dumps(data_package.describe(site.load()), indent=1, ensure_ascii=False)
     outputs.put("data/datapackage.json", described)
     outputs.put("data/dashboard.json", tables.as_json())
     for path in tables.load().files:
         outputs.put(path.relative_to(current().root).as_posix(), path.read_bytes())
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
 
 
 def _plain(value: Decimal) -> int | float:
