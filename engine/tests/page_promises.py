@@ -244,7 +244,7 @@ def is_whole_without_a_script(visit: Visit) -> Iterator[str]:
         yield "there is no heading"
     if (length := len(visit.page.locator("main").inner_text())) <= 200:
         yield f"there are {length} characters of text"
-    for button in visit.page.locator("main button:visible").all():
+    for button in visit.page.locator("main button:not([type=reset]):visible").all():
         opens = button.get_attribute("popovertarget")
         if not opens:
             yield f"the button “{button.inner_text()}” does nothing"
