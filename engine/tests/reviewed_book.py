@@ -124,7 +124,7 @@ PLACES = (  # where text can stand: a file, what it is put after, and its form
     ("data/helplines.yml", "is:\n", "      - JSON\n"),
     ("data/tables/datapackage.yaml", "caveats:\n", "      - JSON\n"),
 )
-FRONT_MATTER = ("index.md", "---\n", "card: JSON\n")  # holds only one
+FRONT_MATTER = ("index.md", "---\n", "topic: JSON\n")  # holds only one
 
 
 def plant(book: Book, place: tuple[str, str, str], text: str, number: int = 0) -> None:

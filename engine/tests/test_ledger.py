@@ -357,7 +357,7 @@ def test_the_vocabulary_has_a_line_for_each_letter(kept: Book):
             "",
             "\n% allow typed-number: a number\n:::{figure} a.png\n:alt: It is 812\n:::\n",
         ),
-        ("chapters/tools.md", "---\n", "# allow typed-number: a house number\ncard: It is 812.\n"),
+        ("chapters/tools.md", "---\n", "# allow typed-number: a house number\ntopic: It is 812.\n"),
         (
             "chapters/glossary.md",
             "School garden\n",

@@ -23,7 +23,7 @@ from plainresults.rules.corpus import Corpus, included
 from plainresults.rules.rule import book_rule
 
 EXTENSION = "plainresults.sphinx"
-OWN_SETTINGS = ("plainresults_ledger", "plainresults_rules")
+OWN_SETTINGS = ("plainresults_contact", "plainresults_ledger", "plainresults_rules")
 ADDRESS = re.compile(r"https?://\S+/")
 
 
