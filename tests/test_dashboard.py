@@ -8,7 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from plainresults.charts import own_dashboard, panels, trends
+from plainresults.charts import panels, trends
+from plainresults.cli import own_dashboard
 from plainresults.cli.main import main
 from plainresults.errors import Faults
 from plainresults.evidence import own_table, tables
@@ -29,7 +30,7 @@ FIGURES = {
         f"drugs-{place}": trends.show_groups(tables.groups("deaths_by_drug", place))
         for place in PLACES
     },
-    "rates": trends.show_rates(tables.places("death_rate")),
+    "rates": trends.show_rates(tables.places("death_rate"), "US"),
     "naloxone": trends.show_change(tables.places("naloxone")),
     "buprenorphine": trends.show_change(tables.places("buprenorphine")),
 }
@@ -55,7 +56,7 @@ def test_a_chart_says_unit_direction_source_and_caution(figure):
         figure.measure.origin.link.replace("&", "&amp;"),
     ):
         assert text.replace("'", "&#39;") in page["text/html"]
-    csv = files["plainresults"][f"{figure.name}.csv"]
+    csv = files["plainresults"]["files"][f"{figure.name}.csv"]
     assert f"# {html.plain(figure.title)}" in csv and figure.measure.origin.link in csv
     assert all(f"# {caution}" in csv for caution in figure.measure.cautions)
     assert re.search(r"(Lower|Higher) is better", figure.subtitle)
@@ -74,7 +75,7 @@ def test_text_in_a_picture_can_be_read(figure):
 
 def test_nothing_is_stacked(figure):
     """A line for each, never a share of a whole."""
-    assert '"stack"' not in figure._spec(640) and '"area"' not in figure._spec(640)
+    assert '"stack"' not in figure.specification(640) and '"area"' not in figure.specification(640)
 
 
 def test_a_line_is_never_drawn_across_a_gap():

@@ -12,7 +12,7 @@ import pytest
 from plainresults.errors import Faults
 from plainresults.evidence import statistics, store
 from plainresults.evidence.model import Estimate
-from plainresults.rendering import fact_box, html
+from plainresults.rendering import effects, fact_box, html
 from sample_books import ROOT
 
 DATA = ROOT / "data"
@@ -107,9 +107,9 @@ def test_the_verdict_follows_from_the_interval(low, high, expected):
 
 def test_the_range_in_words_names_both_directions():
     """“From 24% lower to 9% higher”; where both ends are lower, the smaller change comes first."""
-    assert html.plain(fact_box.range_line(KNOWN.outcome(MAIN))) == "from 24% lower to 9% higher"
+    assert html.plain(effects.range_line(KNOWN.outcome(MAIN))) == "from 24% lower to 9% higher"
     assert (
-        html.plain(fact_box.range_line(KNOWN.outcome("freisthler2024.opioid_stimulant_deaths")))
+        html.plain(effects.range_line(KNOWN.outcome("freisthler2024.opioid_stimulant_deaths")))
         == "from 9% to 56% lower"
     )
 
@@ -165,16 +165,6 @@ def test_an_unknown_number_names_the_nearest():
     """An author who mistypes a key reads what was meant."""
     with pytest.raises(KeyError, match=r"Did you mean samet2024\.opioid_deaths\.control"):
         store.number("samet2024.opioid_death.control")
-
-
-def test_luck_is_the_same_on_every_run_and_close_to_the_formula():
-    """The simulation has a seed, and its share of hits is the P value."""
-    away = KNOWN.outcome(MAIN).distance
-    luck = statistics.simulate_no_effect(away)
-    assert luck == statistics.simulate_no_effect(away)
-    assert luck.hits / luck.trials == pytest.approx(statistics.p_value(away), abs=0.015)
-    many = statistics.simulate_many_results(10)
-    assert many.hits / many.trials == pytest.approx(1 - 0.95**10, abs=0.015)
 
 
 MISTAKES = [

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from plainresults import charts
 from plainresults.errors import Fault, Faults
 from plainresults.evidence import store
 from plainresults.preview import builder
@@ -138,66 +137,6 @@ def test_the_set_up_is_checked_with_its_line(tmp_path: Path, name, text, said):
     (tmp_path / name).write_text(text, "utf8")
     found = [str(fault) for fault in table_of_contents.set_up_faults(tmp_path)]
     assert len(found) == 1 and said in found[0], found
-
-
-def outcome(key: str = MAIN):
-    """An outcome of the book."""
-    return store.outcome(key)
-
-
-@pytest.mark.parametrize(
-    ("call", "said"),
-    [
-        (
-            lambda: charts.compare_groups(MAIN),
-            f"compare_groups was given the text “{MAIN}”. Write data.outcome",
-        ),
-        (
-            lambda: charts.compare_groups(store.number(f"{MAIN}.control")),
-            f"compare_groups was given Number {MAIN}.control. Write data.outcome",
-        ),
-        (
-            lambda: charts.compare_groups(),
-            "compare_groups was given nothing to show. Write charts.compare_groups(data.outcome",
-        ),
-        (
-            lambda: charts.compare_groups(outcome=outcome()),
-            "compare_groups: got an unexpected keyword argument 'outcome'. Write charts.compare_groups(",
-        ),
-        (
-            lambda: charts.show_intervals(outcome()),
-            f"show_intervals was given Outcome {MAIN}. Write data.outcomes",
-        ),
-        (
-            lambda: charts.show_intervals([]),
-            "show_intervals was given an empty list. Write data.outcomes",
-        ),
-        (lambda: charts.show_steps([]), "show_steps was given an empty list. Write [data.number"),
-        (
-            lambda: charts.compare_changes(outcome()),
-            f"{MAIN} has no intervention.low in data/, so compare_changes cannot show it. Enter it",
-        ),
-        (
-            lambda: charts.compare_group(outcome()),
-            "there is no chart “compare_group”. Did you mean compare_groups",
-        ),
-    ],
-)
-def test_a_chart_that_is_asked_for_wrongly_says_what_to_write(call, said):
-    """The message names the chart, what it was given, and the call that works."""
-    with pytest.raises((TypeError, ValueError, AttributeError)) as caught:
-        call()
-    assert said in str(caught.value)
-
-
-def test_every_chart_checks_what_it_is_given():
-    """No chart of the book is left without the check."""
-    public = [
-        thing
-        for name, thing in vars(charts.kinds).items()
-        if name.startswith(("compare_", "show_"))
-    ]
-    assert len(public) > 10 and all(hasattr(thing, "__wrapped__") for thing in public)
 
 
 DATA = [

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from plainresults.charts import kinds
 from plainresults.cli import new_summary
 from plainresults.cli.main import main
 from plainresults.evidence import store
@@ -174,23 +173,6 @@ def test_the_command_says_what_it_needs(capsys: pytest.CaptureFixture):
     main(["new", "summary", "--help"])
     shown = capsys.readouterr().out
     assert all(f"--{name}" in shown for name in new_summary.ASKED)
-
-
-def test_the_chart_that_fits_is_chosen():
-    """From what is published; where nothing is, a table says so."""
-    chosen = {
-        o.key: kinds.show_result(o).name.removesuffix(o.key.partition(".")[2].replace("_", "-"))
-        for o in store.load().outcomes.values()
-    }
-    assert (
-        chosen["samet2024.opioid_deaths"] == "compare-groups-"
-        and chosen["davis2024.treatment_stigma"] == "compare-changes-"
-    )
-    assert chosen["davis2024.naloxone_stigma"] == "show-result-"
-    assert (
-        kinds.show_result(store.outcome("davis2024.naloxone_stigma")).rows[0][1]
-        == store.words().not_published
-    )
 
 
 def test_an_editor_completes_every_key():

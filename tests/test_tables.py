@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import frictionless
 import pytest
-from plainresults.charts import kinds
+from plainresults import charts
 from plainresults.errors import Fault
 from plainresults.evidence import store, tables
 from plainresults.evidence.series import (
@@ -184,7 +184,7 @@ def test_results_of_the_trial_never_share_an_axis_with_public_figures(key):
         with pytest.raises(Refused, match="figures from elsewhere stay apart"):
             public + trial
     with pytest.raises(TypeError, match="compare_groups was given Series"):
-        kinds.compare_groups(outcome, public)
+        charts.compare_groups(outcome, public)
 
 
 def test_measures_with_another_unit_or_table_never_share_an_axis():

@@ -1,6 +1,5 @@
 """The data as chapters use them: `data.outcome("…")`, `data.number("…")`, `data.places("…")`."""
 
-from plainresults.evidence.statistics import simulate_many_results, simulate_no_effect
 from plainresults.evidence.store import load, number, outcome, outcomes
 from plainresults.evidence.tables import groups, place_codes, places, rate, series, stat
 
@@ -14,7 +13,5 @@ __all__ = [
     "places",
     "rate",
     "series",
-    "simulate_many_results",
-    "simulate_no_effect",
     "stat",
 ]

@@ -1,30 +1,20 @@
-"""One kind of chart per module: evidence in, a figure out. Chapters call the functions named here."""
+"""One kind of chart per module: evidence in, a figure out. Chapters call what is named here."""
 
-from plainresults.charts.kinds import (
-    compare_changes,
-    compare_estimates,
-    compare_groups,
-    compare_p_values,
-    show_amounts,
-    show_differences,
-    show_intervals,
-    show_luck,
-    show_luck_grows,
-    show_of_hundred,
-    show_parts,
-    show_result,
-    show_scores,
-    show_shares,
-    show_steps,
-)
-from plainresults.charts.overview import (
-    list_results,
-    show_all_ratios,
-    show_all_scores,
-    show_states,
-    show_timeline,
-)
+from plainresults.charts.amounts import show_amounts, show_shares, show_steps
+from plainresults.charts.icon_array import show_of_hundred
 from plainresults.charts.own_dashboard import example_dashboard, example_mistakes
+from plainresults.charts.p_values import compare_p_values
+from plainresults.charts.parts import show_parts
+from plainresults.charts.rates import compare_estimates, compare_groups
+from plainresults.charts.ratios import show_all_ratios, show_intervals
+from plainresults.charts.result import show_result
+from plainresults.charts.results_table import list_results
+from plainresults.charts.scores import (
+    compare_changes,
+    show_all_scores,
+    show_differences,
+    show_scores,
+)
 from plainresults.charts.trends import (
     choose_place,
     show_change,
@@ -53,8 +43,6 @@ __all__ = [
     "show_groups",
     "show_intervals",
     "show_late_reports",
-    "show_luck",
-    "show_luck_grows",
     "show_months",
     "show_of_hundred",
     "show_parts",
@@ -62,9 +50,7 @@ __all__ = [
     "show_result",
     "show_scores",
     "show_shares",
-    "show_states",
     "show_steps",
-    "show_timeline",
     "together",
 ]
 

@@ -137,7 +137,7 @@ def publish_values() -> None:
 @click.option("--title", default="Dashboard", show_default=True)
 def dashboard(file: Path, out: Path, title: str) -> None:
     """Make a page of your own table, a CSV file; counts from one to nine are hidden."""
-    from plainresults.charts import own_dashboard
+    from plainresults.cli import own_dashboard
 
     page = own_dashboard.write(file, out, title)
     print(f"Done. Open {page} in a browser. Counts from one to nine are not in it.")

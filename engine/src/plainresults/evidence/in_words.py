@@ -19,6 +19,11 @@ def value_in_words(outcome: Outcome) -> list[Piece]:
     return [*end.said(), end.tail] if end.part else [end.side]
 
 
+def end_in_words(outcome: Outcome, end: str) -> list[Piece]:
+    """The value (`end` is empty), or the end “.low” or “.high” of its interval, in short words."""
+    return _end(outcome, end).said()
+
+
 def range_in_words(outcome: Outcome) -> list[Piece]:
     """How low and how high it could be: text, and (part name, suffix) for each number in it."""
     if not outcome.comparison or not outcome.comparison.interval:

@@ -63,6 +63,7 @@ class Measure:
     late: str = "so far"  # what a provisional figure is called
     one_place: str = ""
     overlapping: str = ""
+    wholes: tuple[str, ...] = ()  # groups that hold others
     rate: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -136,6 +137,11 @@ class Series:
     def name(self) -> str:
         """The group's plain name where there is one, else the place's."""
         return self.measure.groups[self.group] if self.group else self.place_name
+
+    @property
+    def monthly(self) -> bool:
+        """Whether a point stands for a month, and not for a year."""
+        return "-" in self.points[0].when
 
     def runs(self) -> list[list[Point]]:
         """Stretches without a gap. Only points of one stretch may be joined by a line."""

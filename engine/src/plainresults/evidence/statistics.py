@@ -1,19 +1,16 @@
-"""The few formulas behind the pages, and games of chance that show what luck alone does.
+"""The few formulas behind the pages.
 
 All of them take a normal curve: for a ratio on the logarithm, for a score as it is.
 """
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass
 from math import log
 from statistics import NormalDist
 
 NORMAL = NormalDist()
 Z95 = NORMAL.inv_cdf(0.975)
 CLEAR = 0.05  # the usual line: a P value below it is called statistically significant
-SEED = 38884347  # any number would do, as long as it stays the same
 
 
 def standard_error(low: float, high: float, ratio: bool, level: float = 0.95) -> float:
@@ -34,41 +31,3 @@ def p_value(z: float) -> float:
 def z_value(p: float) -> float:
     """How many standard errors from “no difference” a two-sided P value `p` (0 to 1) lies."""
     return NORMAL.inv_cdf(1 - p / 2)
-
-
-@dataclass(frozen=True)
-class Luck:
-    """What chance alone did in pretend trials: a clear-looking gap in `hits` of `trials`.
-
-    `results` is how many results each trial compared.
-    """
-
-    hits: int
-    trials: int
-    results: int = 1
-
-    @property
-    def in_hundred(self) -> int:
-        """Hits per hundred trials, rounded."""
-        return round(100 * self.hits / self.trials)
-
-
-def simulate_no_effect(z: float, trials: int = 10_000, seed: int = SEED) -> Luck:
-    """Pretend trials without any true difference, as precise as the real one.
-
-    `z` is the real result's distance from “no difference” in standard errors. Each pretend
-    trial draws its own distance by chance; a hit lies at least as far out, on either side.
-    """
-    draw = random.Random(seed)
-    return Luck(sum(abs(draw.gauss(0, 1)) >= abs(z) for _ in range(trials)), trials)
-
-
-def simulate_many_results(results: int, trials: int = 10_000, seed: int = SEED) -> Luck:
-    """Pretend papers that compare `results` things between which nothing differs.
-
-    A hit is a paper in which at least one result looks clear by luck (P below 0.05).
-    The results are taken as independent; results that move together give fewer hits.
-    """
-    draw = random.Random(seed + results)
-    hits = sum(any(abs(draw.gauss(0, 1)) >= Z95 for _ in range(results)) for _ in range(trials))
-    return Luck(hits, trials, results)

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import secrets
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def begin() -> None:
     ours = [str(current().root), str(Path(plainresults.__file__).parents[1])]
     if path[: len(ours)] != ours:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*ours, *path]))
+    sys.path += [folder for folder in ours if folder not in sys.path]  # a fork takes this one's
     if CAN_FORK:
         from multiprocessing import forkserver
 

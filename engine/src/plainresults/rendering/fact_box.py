@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plainresults.evidence import derived, in_words, store
-from plainresults.evidence.in_words import Piece
 from plainresults.evidence.model import Arm, Estimate, Number, Outcome, Trial
 from plainresults.evidence.outcome import SUPERIORITY, USUAL_LEVEL
+from plainresults.rendering.effects import line, number, range_line
 from plainresults.rendering.html import Line
 
 Row = tuple[str, Line]
@@ -26,25 +26,6 @@ def rows(outcome: Outcome) -> list[Row]:
         *([("Keep in mind", [" ".join(outcome.caution)])] if outcome.caution else []),
         *([("Not known", [" ".join(outcome.unknown)])] if outcome.unknown else []),
     ]
-
-
-def range_line(outcome: Outcome) -> Line:
-    """“from 24% lower to 9% higher”, each end a number of its own."""
-    level = outcome.comparison.level if outcome.comparison else USUAL_LEVEL
-    said = "" if level == USUAL_LEVEL else f" ({derived.percent(level)} interval)"
-    return [*_line(outcome, in_words.range_in_words(outcome)), *([said] if said else [])]
-
-
-def _line(outcome: Outcome, pieces: list[Piece]) -> list[str | Number]:
-    """Pieces of words with their numbers looked up."""
-    found: list[str | Number] = []
-    for piece in pieces:
-        found += [piece] if isinstance(piece, str) else [_at(outcome, piece[0]), piece[1]]
-    return [piece for piece in found if piece != ""]
-
-
-def _at(outcome: Outcome, part: str) -> Number:
-    return store.number(f"{outcome.key}.{part}")
 
 
 def _missing() -> Line:
@@ -70,12 +51,12 @@ def _arms(outcome: Outcome) -> Iterator[Row]:
 def _arm(outcome: Outcome, arm: Arm, estimate: Estimate) -> Line:
     if outcome.statistic.signed:
         return _change(outcome, arm, estimate)
-    line: list[str | Number] = [_at(outcome, arm.key), f" {outcome.unit}"]
+    line: list[str | Number] = [number(outcome, arm.key), f" {outcome.unit}"]
     if outcome.at:
         line.append(f", {outcome.at} on")
     if estimate.events is not None and estimate.analysed is not None:
-        line += [" (", _at(outcome, f"{arm.key}.events"), " of "]
-        line += [_at(outcome, f"{arm.key}.analysed"), ")"]
+        line += [" (", number(outcome, f"{arm.key}.events"), " of "]
+        line += [number(outcome, f"{arm.key}.analysed"), ")"]
     if outcome.kind.is_ratio and outcome.compared and not outcome.harm:
         return line  # the range of the comparison has a row of its own
     return [*line, *_range_of_arm(outcome, arm, estimate)]
@@ -84,7 +65,7 @@ def _arm(outcome: Outcome, arm: Arm, estimate: Estimate) -> Line:
 def _range_of_arm(outcome: Outcome, arm: Arm, estimate: Estimate) -> Line:
     if not estimate.interval:
         return []
-    low, high = (_at(outcome, f"{arm.key}.{end}") for end in ("low", "high"))
+    low, high = (number(outcome, f"{arm.key}.{end}") for end in ("low", "high"))
     level = "" if estimate.level == USUAL_LEVEL else f", {derived.percent(estimate.level)} interval"
     return [" (it could be from ", low, " to ", high, f"{level})"]
 
@@ -92,7 +73,7 @@ def _range_of_arm(outcome: Outcome, arm: Arm, estimate: Estimate) -> Line:
 def _change(outcome: Outcome, arm: Arm, estimate: Estimate) -> Line:
     """“fell by 3.20 points (the range that fits: fell by 4.43 to fell by 1.98)”."""
     ends: list[list[str | Number]] = [
-        [f"{side} by ", _at(outcome, f"{arm.key}{end}.{side}")]
+        [f"{side} by ", number(outcome, f"{arm.key}{end}.{side}")]
         for end, value in estimate.ends.items()
         for side in ("fell" if value < 0 else "rose",)
     ]
@@ -108,7 +89,7 @@ def _compared(outcome: Outcome) -> Iterator[Row]:
     if outcome.kind.percent:
         yield "In percent", _in_percent(outcome)
     elif outcome.kind.is_ratio:
-        yield "The odds", _line(outcome, in_words.value_in_words(outcome))
+        yield "The odds", line(outcome, in_words.value_in_words(outcome))
     elif not outcome.scale and outcome.statistic.signed and outcome.arms:
         missing = store.words().not_published
         yield "In percent", [f"not given, as the lowest and highest score are {missing}"]
@@ -122,7 +103,7 @@ def _compared(outcome: Outcome) -> Iterator[Row]:
 
 def _difference(outcome: Outcome) -> Line:
     if outcome.difference:
-        return _line(outcome, in_words.value_in_words(outcome))
+        return line(outcome, in_words.value_in_words(outcome))
     if not outcome.statistic.per:
         return _value(outcome, "gap", f" {outcome.unit}")
     gap = "fewer" if outcome.pair and outcome.pair[0].value < outcome.pair[1].value else "more"

@@ -1,6 +1,11 @@
-"""The book's colours and sizes in pictures, which stand outside a page's style sheet."""
+"""The look of pictures: colours by role, sizes, and the theme that Vega-Lite takes."""
 
-# Inside a page the class takes over (site.css), so that one picture serves light, dark, print and forced colours.
+from __future__ import annotations
+
+from typing import Any
+
+# Each colour has one role in the whole book. Inside a page the class takes over (site.css), so that
+# one picture serves light, dark, print and forced colours.
 COLOURS = {
     "ink": "#2a2622",
     "soft": "#62594f",
@@ -9,6 +14,27 @@ COLOURS = {
     "waited": "#b0642a",
     "ground": "#fffdf8",
     "public": "#34568b",
+    "goal": "#7a3f8f",
 }
-WIDE, NARROW = 640, 320
+WIDE, NARROW = 640, 320  # px
 TEXT = 14  # px; 12 is the least that people can read, and a phone shrinks the picture a little
+FONT = "Helvetica, Arial, sans-serif"
+THEME: dict[str, Any] = {
+    "font": FONT,
+    "background": "transparent",
+    "padding": 0,
+    "view": {"stroke": None},
+    "text": {"fontSize": TEXT, "color": COLOURS["ink"]},
+    "axis": {
+        "titleFontWeight": "normal",
+        **{f"{part}FontSize": TEXT for part in ("label", "title")},
+        **{f"{part}Color": COLOURS["soft"] for part in ("label", "title")},
+        **{f"{part}Color": COLOURS["line"] for part in ("grid", "domain", "tick")},
+    },
+    "title": {
+        "fontSize": TEXT + 5,
+        "subtitleFontSize": TEXT,
+        "color": COLOURS["ink"],
+        "subtitleColor": COLOURS["soft"],
+    },
+}

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from plainresults.evidence import store
 from plainresults.rendering import html
-from plainresults.rendering.fact_box import range_line
+from plainresults.rendering.effects import range_line
 from plainresults.rules import marks
 from plainresults.rules.page import Html, Image, Link, Piece, Place
 

@@ -7,7 +7,7 @@ from docutils import nodes
 
 from plainresults.evidence import store
 from plainresults.evidence.model import Number
-from plainresults.rendering.fact_box import range_line
+from plainresults.rendering.effects import range_line
 from plainresults.sphinx.components.numbers import node_of
 from plainresults.sphinx.html_nodes import role
 

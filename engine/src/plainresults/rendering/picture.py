@@ -1,0 +1,64 @@
+"""An SVG of Vega's as one picture with a name and a description, its colours open to CSS."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from plainresults.rendering.palette import COLOURS, FONT
+
+SVG = "http://www.w3.org/2000/svg"
+# What one picture does not need: the roles of its shapes, and the font of each text.
+NOISE = (
+    *("role", "aria-label", "aria-roledescription", "aria-hidden"),
+    *("class", "font-family", "pointer-events"),
+)
+DEFAULTS = {"opacity": "1", "transform": "translate(0,0)"}
+ElementTree.register_namespace("", SVG)
+
+
+def finish(svg: str, name: str, title: str, description: str) -> str:
+    """`svg` with title and description inside; their ids are made from `name`."""
+    root = ElementTree.fromstring(svg)
+    for element in root.iter():
+        for attribute in NOISE:
+            element.attrib.pop(attribute, None)
+        for attribute, value in DEFAULTS.items():
+            if element.get(attribute) == value:
+                del element.attrib[attribute]
+        for attribute in ("d", "transform", "x2", "y2"):
+            if attribute in element.attrib:  # a tenth of a px is enough
+                element.set(attribute, re.sub(r"(\.\d)\d+", r"\1", element.attrib[attribute]))
+        classes = [
+            f"c{paint[0]}-{colour}"
+            for paint in ("fill", "stroke")
+            for colour, value in COLOURS.items()
+            if element.get(paint, "").lower() == value
+        ]
+        if classes:
+            element.set("class", " ".join(classes))
+    _prune(root)
+    root.attrib |= {"role": "img", "aria-labelledby": f"{name}-title {name}-desc"}
+    root.set("font-family", FONT)
+    for index, (tag, text) in enumerate((("title", title), ("desc", description))):
+        node = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})
+        node.text = text
+        root.insert(index, node)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _prune(parent: ElementTree.Element) -> None:
+    """Take out shapes that paint nothing and groups that hold or say nothing."""
+    kept: list[ElementTree.Element] = []
+    for child in parent:
+        _prune(child)
+        tag = child.tag.removeprefix(f"{{{SVG}}}")
+        if tag == "g" and not child.attrib:
+            kept += child
+        elif (tag != "g" or len(child)) and (tag != "path" or _paints(child)):
+            kept.append(child)
+    parent[:] = kept
+
+
+def _paints(shape: ElementTree.Element) -> bool:
+    return any(shape.get(by, "none") not in ("none", "transparent") for by in ("fill", "stroke"))

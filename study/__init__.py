@@ -1,0 +1,1 @@
+"""What only this study's book needs: its states, its time, and games of chance."""
