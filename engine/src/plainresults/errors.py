@@ -55,4 +55,11 @@ def count_of(problems: Sized | int, what: str = "problem") -> str:
 def told(problems: Sequence[object]) -> str:
     """What a build says when it does not begin."""
     lines = "\n".join(map(str, problems))
-    return f"{lines}\n\nNot built: {count_of(problems)} to mend. The last good site is as it was."
+    return f"{lines}\n\nNot built: {count_of(problems)} to mend. {what_is_left()}"
+
+
+def what_is_left() -> str:
+    """What becomes of the published site when a build fails."""
+    site = current().root / "_build" / "html"
+    there = site.is_dir() and any(site.iterdir())
+    return "The last good site is as it was." if there else "There is no site yet."

@@ -19,14 +19,14 @@ from plainresults.errors import told
 from plainresults.execution import dependencies
 from plainresults.rendering.html import ENGINE
 from plainresults.rules import set_up_problems
-from plainresults.sphinx import notebooks
-from plainresults.sphinx.page_foot import today
+from plainresults.sphinx import notebooks, publish
 
 
 def setup(app: Sphinx) -> dict:
     """Tie the book to Sphinx; called by Sphinx from `_config.yml`."""
     use(Path(app.srcdir))
     notebooks.one_at_a_time(app)
+    publish.put_back(app)
     _stop_at_problems(Path(app.srcdir))
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         component = importlib.import_module(module.name)
@@ -39,12 +39,6 @@ def setup(app: Sphinx) -> dict:
 
 def _stop_at_problems(root: Path) -> None:
     """Stop where no page can be true, without the traceback that an exception would bring."""
-    try:
-        today()
-    except (ValueError, OverflowError, OSError):
-        sys.exit(
-            "SOURCE_DATE_EPOCH is no number of seconds since 1970. Set it to one, or unset it."
-        )
     if found := set_up_problems(root):
         sys.exit(told(found))
 

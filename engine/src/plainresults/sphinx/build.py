@@ -10,6 +10,7 @@ from jupyter_book.cli.main import main as jupyter_book
 from plainresults.errors import told
 from plainresults.execution import forkserver
 from plainresults.rules import set_up_problems
+from plainresults.sphinx.page_foot import today
 
 
 def build(root: Path) -> int:
@@ -17,6 +18,11 @@ def build(root: Path) -> int:
 
     A mistake in the set-up is said in a line; Jupyter Book would show a traceback.
     """
+    try:
+        today()
+    except (ValueError, OverflowError, OSError):
+        print("SOURCE_DATE_EPOCH is no number of seconds since 1970. Unset it.", file=sys.stderr)
+        return 1
     if found := set_up_problems(root):
         print(told(found), file=sys.stderr)
         return 1

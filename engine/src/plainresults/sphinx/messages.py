@@ -1,6 +1,7 @@
 """What Sphinx and MyST say of a slip, with how to mend it: the nearest name, or what to write.
 
-Their messages are known by type and subtype, and the word in question is the quoted one.
+Their messages are known by type and subtype, as `suppress_warnings` knows them: attributes of the
+record, or at the end of a message of MyST's reader. The word in question is the quoted one.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.util.logging import NAMESPACE
@@ -20,6 +22,7 @@ DIRECTIVES = [
     *("code-cell", "glossary", "note", "warning", "figure", "image"),
 ]
 ROLES = ["num", "about", "words", "source", "stat", "term", "ref", "doc"]
+TYPES = re.compile(r"\[(\w+)\.(\w+)\]$")
 QUOTED = re.compile(r"""['"]([^'"]+)['"]""")
 LINK = "Write the path of a page from this page's folder, with .md, or of a heading, with #."
 
@@ -34,7 +37,7 @@ def _pages(app: Sphinx) -> list[str]:
 
 
 # By type and subtype of the message: the remedy, from the application and the quoted word.
-REMEDIES: dict[tuple[str, str], Callable[[Sphinx, str], str]] = {
+REMEDIES: dict[tuple[Any, ...], Callable[[Sphinx, str], str]] = {
     ("myst", "directive_unknown"): lambda app, word: nearest(
         word, DIRECTIVES, f"Authors use {', '.join(DIRECTIVES)}."
     ),
@@ -60,12 +63,14 @@ class AddRemedy(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every message through; the known ones with their remedy."""
-        kind = (getattr(record, "type", ""), getattr(record, "subtype", ""))
-        if kind in REMEDIES and not hasattr(record, "remedy"):
-            said = logging.LogRecord.getMessage(record)  # Sphinx's own adds file and line, later
-            words = QUOTED.findall(said) or [""]
-            record.remedy = REMEDIES[kind](self.app, words[-1])
-            record.msg, record.args = f"{said.rstrip('.')}. {record.remedy}", ()
+        said = logging.LogRecord.getMessage(record)  # Sphinx's own adds file and line, later
+        at_end = TYPES.search(said)
+        kind = (
+            at_end.groups() if at_end else (vars(record).get("type"), vars(record).get("subtype"))
+        )
+        if kind in REMEDIES and "remedy" not in vars(record):
+            remedy = REMEDIES[kind](self.app, (QUOTED.findall(said) or [""])[-1])
+            vars(record).update(msg=f"{said.rstrip('.')}. {remedy}", args=(), remedy=remedy)
         return True
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Files = Mapping[str, bytes]
+AT_ONCE = 32  # groups of files that are held in memory
 PREVIEW = "PLAINRESULTS_PREVIEW" in os.environ
 
 
@@ -34,14 +35,14 @@ class Outputs:
         self.clashes: list[tuple[str, str]] = []  # groups and paths that another group has as well
         self._groups: dict[str, dict[str, Any]] = {}
         self._tasks: list[_Task] = []
-        noted = json.loads(record.read_text("utf8")) if record.is_file() else {}
-        self._last_files: dict[str, str] = noted.get("files", {})
-        self._last_groups: dict[str, dict[str, Any]] = noted.get("groups", {})
+        self._last: dict[str, dict[str, Any]] = {}
+        if record.is_file():
+            self._last = json.loads(record.read_text("utf8"))
 
     def put(self, path: str, content: bytes | str, group: str = "") -> None:
         """Publish `content` at `path`, seen from the site's root; the first content of a path stays."""
         content = content.encode() if isinstance(content, str) else content
-        digest = hashlib.sha256(content).hexdigest()
+        digest = _digest(content)
         if self._claim(path, digest, group) and self._on_disk(path) != digest:
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,17 +53,18 @@ class Outputs:
 
         They are made by `make_all`, several at a time.
         """
-        last = self._last_groups.get(group)
-        if not (last and last["key"] == key and all(map(self._as_noted, last["files"]))):
+        last = self._last.get(group)
+        files = last["files"] if last and last["key"] == key else {}
+        if not (files and all(self._on_disk(path) == files[path] for path in files)):
             self._tasks.append(_Task(group, key, make))
             return
-        self._groups[group] = last
-        for path in last["files"]:
-            self._claim(path, self._last_files[path], group)
+        self._groups[group] = {"key": key, "files": files}
+        for path, digest in files.items():
+            self._claim(path, digest, group)
 
     def made_slowly(self, group: str, key: str, make: Callable[[], Files]) -> None:
         """The same for what a preview leaves as it is, once it is there."""
-        if PREVIEW and (last := self._last_groups.get(group)):
+        if PREVIEW and (last := self._last.get(group)):
             key = last["key"]
         self.made(group, key, make)
 
@@ -70,19 +72,20 @@ class Outputs:
         """A key that changes with any of `pieces`, and with the program that makes the files."""
         digest = hashlib.sha256(self._made_by.encode())
         for piece in pieces:
-            digest.update(
-                hashlib.sha256(piece if isinstance(piece, bytes) else repr(piece).encode()).digest()
-            )
+            content = piece if isinstance(piece, bytes) else repr(piece).encode()
+            digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()
 
     def make_all(self) -> None:
         """Make what was asked for and is not there."""
-        tasks, self._tasks = self._tasks, []
         with ThreadPoolExecutor() as pool:
-            for task, files in zip(tasks, pool.map(lambda task: task.make(), tasks), strict=True):
-                for path, content in files.items():
-                    self.put(path, content, task.group)
-                self._groups[task.group] = {"key": task.key, "files": sorted(files)}
+            while self._tasks:
+                some, self._tasks = self._tasks[:AT_ONCE], self._tasks[AT_ONCE:]
+                for task, files in zip(some, pool.map(lambda task: task.make(), some), strict=True):
+                    for path, content in files.items():
+                        self.put(path, content, task.group)
+                    digests = {path: _digest(content) for path, content in files.items()}
+                    self._groups[task.group] = {"key": task.key, "files": digests}
 
     def finish(self) -> None:
         """Make what is left, remove what nobody asked for, and note the fingerprints."""
@@ -93,8 +96,7 @@ class Outputs:
                     path.rmdir()
             elif path.relative_to(self.folder).as_posix() not in self.files:
                 path.unlink()
-        record = {"files": self.files, "groups": self._groups}
-        write_aside(self._record, json.dumps(record).encode())
+        write_aside(self._record, json.dumps(self._groups).encode())
 
     def _claim(self, path: str, digest: str, group: str) -> bool:
         if self.files.setdefault(path, digest) == digest:
@@ -102,18 +104,19 @@ class Outputs:
         self.clashes.append((group, path))
         return False
 
-    def _as_noted(self, path: str) -> bool:
-        return self._on_disk(path) == self._last_files.get(path)
-
     def _on_disk(self, path: str) -> str:
         try:
-            return hashlib.sha256(Path(self.folder, path).read_bytes()).hexdigest()
+            return _digest(Path(self.folder, path).read_bytes())
         except OSError:
             return ""
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def write_aside(path: Path, content: bytes) -> None:
     """Write a file so that it is there as a whole or, after a kill, as it was before."""
     aside = path.with_name(f".{path.name}.new")
     aside.write_bytes(content)
-    os.replace(aside, path)
+    aside.replace(path)

@@ -23,12 +23,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.util import logging
 
-from plainresults.errors import count_of
+from plainresults.errors import count_of, what_is_left
 from plainresults.evidence.site import load as load_site
 from plainresults.execution import dependencies
-from plainresults.rendering import content_security, html
+from plainresults.export import hosts
+from plainresults.rendering import html
 from plainresults.sphinx import downloads, notebook_files, places, search_index
-from plainresults.sphinx.outputs import Outputs
+from plainresults.sphinx.outputs import Files, Outputs, write_aside
 
 logger = logging.getLogger(__name__)
 EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
@@ -66,13 +67,16 @@ class BookBuilder(StandaloneHTMLBuilder):
         """Nothing: no other Sphinx site links to the parts of these pages."""
 
 
-def _use_draft(app: Sphinx) -> None:
-    """Let Sphinx write beside the site; put the site back if a build was killed while it moved it."""
-    site = Path(app.outdir)
-    if site.with_name("site-old").exists() and not any(site.iterdir()):
-        site.rmdir()
+def put_back(app: Sphinx) -> None:
+    """Put the site back in its place if a build was killed while it moved it."""
+    site = places.site(app)
+    if site.with_name("site-old").exists() and not site.exists():
         site.with_name("site-old").rename(site)
-    app.outdir = type(app.outdir)(site.with_name("draft"))
+
+
+def _use_draft(app: Sphinx) -> None:
+    """Let Sphinx write beside the site."""
+    app.outdir = type(app.outdir)(places.site(app).with_name("draft"))
     app.outdir.mkdir(parents=True, exist_ok=True)
 
 
@@ -87,11 +91,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     if failure or why:  # Sphinx would not show the warnings of unchanged pages again
         Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
     if why:
-        site = places.site(app)
-        kept = (
-            "The last good site is as it was." if any(site.iterdir()) else "There is no site yet."
-        )
-        sys.exit(f"\nNot published: {why} {kept}")
+        sys.exit(f"\nNot published: {why} {what_is_left()}")
 
 
 def _publish(app: Sphinx) -> str:
@@ -105,6 +105,7 @@ def _publish(app: Sphinx) -> str:
             return f"{count_of(app._warncount)} to mend, see above."
         outputs.finish()
         _swap(outputs, places.site(app))
+        write_aside(places.site(app).with_name("nginx.conf"), hosts.nginx(load_site()).encode())
     except OSError as error:  # no room, or no right
         return f"{error.strerror}: {error.filename or outputs.folder}."
     except RuntimeError as error:
@@ -130,11 +131,15 @@ def _add_files(app: Sphinx, outputs: Outputs) -> None:
         outputs.put(path, source.read_bytes())
     notebook_files.publish(app, outputs)
     downloads.publish(app, outputs)
-    texts = {path: page.read_text("utf8") for path, page in pages.items()}
-    outputs.made_slowly("search", outputs.key(texts), partial(search_index.index, texts))
+    key = outputs.key([outputs.files[path] for path in pages])
+    outputs.made_slowly("search", key, partial(_index, pages))
     places_of_pages = (path for path in outputs.files if path.endswith(".html"))
-    outputs.put("_headers", content_security.headers(places_of_pages))
+    outputs.put("_headers", hosts.headers(places_of_pages))
     outputs.put(".nojekyll", b"")  # for hosts that would leave out _static
+
+
+def _index(pages: dict[str, Path]) -> Files:
+    return search_index.index({path: page.read_text("utf8") for path, page in pages.items()})
 
 
 def _swap(outputs: Outputs, site: Path) -> None:
