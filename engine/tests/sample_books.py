@@ -160,7 +160,7 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("plainresults"):
             for thing in list(vars(module).values()):
-                if hasattr(thing, "cache_clear"):
+                if hasattr(thing, "cache_clear") and not isinstance(thing, type):
                     thing.cache_clear()
 
 

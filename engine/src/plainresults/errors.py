@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from plainresults.book import current
 
@@ -29,7 +30,15 @@ class Fault(Exception):
     @property
     def message(self) -> str:
         """What is wrong and how to mend it, for places that show file and line themselves."""
-        return f"{self.what}. {self.remedy}"
+        return f"{self.what}. {self.remedy}".strip()
+
+
+class NotBuilt(SystemExit):
+    """A build ends before it has begun; `problems` say why, and so does Python if nobody asks."""
+
+    def __init__(self, problems: Sequence[Any]):
+        super().__init__(told(problems))
+        self.problems = problems
 
 
 class Faults(Exception):

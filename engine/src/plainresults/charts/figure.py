@@ -136,6 +136,14 @@ class Figure:
         return {"text/html": page, "text/plain": title}, {"plainresults": extras}
 
 
+def prepare() -> None:
+    """Have Altair's schema and the template at hand, for processes that are forked from this one."""
+    drawn = alt.Chart(alt.InlineData(values=[{"x": 1, "y": "a"}])).mark_bar()
+    drawn = drawn.encode(x="x:Q", y=alt.Y("y:N").axis(None), color=alt.value("red"))
+    alt.layer(drawn, drawn.mark_text(align="left")).to_json()
+    html.load_templates("figure.html")
+
+
 @dataclass(frozen=True)
 class Choice:
     """Several figures. A reader opens `one_at_a_time` where they may not be compared by eye."""

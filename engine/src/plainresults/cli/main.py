@@ -79,12 +79,13 @@ def site() -> int:
 
 
 @commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for other machines.")
 @click.option("--port", type=int, default=8000, show_default=True, help="0 takes any free one.")
-def preview(port: int) -> None:
+def preview(host: str, port: int) -> int:
     """Show the site on this machine and build it again at every save."""
     from plainresults.preview import server
 
-    server.run(current().root, port)
+    return server.run(current().root, host, port)
 
 
 @commands.command()

@@ -7,16 +7,84 @@ Other layers add `file:…`, `dir:…` and `code:…` (see `execution.dependenci
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, ValuesView
-from typing import TypeVar
+import functools
+from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
+from contextlib import contextmanager
+from typing import Any, Generic, ParamSpec, TypeVar
 
-NOTED: set[str] = set()
+P = ParamSpec("P")
+R = TypeVar("R")
 Value = TypeVar("Value")
+Noted = dict[str, str | None]
+
+NOTED: Noted = {}  # each name with the fingerprint of what was read, where that was at hand
+in_build = False  # in a kernel: whether a build runs the notebook
+_levels: list[Noted] = [NOTED]  # and what is noted of the kept functions that are at work
 
 
-def note(name: str) -> None:
-    """Remember that `name` was read."""
-    NOTED.add(name)
+def note(name: str, fingerprint: str | None = None) -> None:
+    """Remember that `name` was read; `fingerprint` is of its content, else it is found later."""
+    for noted in _levels:
+        before = noted.setdefault(name, fingerprint)
+        if before != fingerprint and fingerprint is not None:
+            noted[name] = fingerprint if before is None else "changed while it was read"
+
+
+@contextmanager
+def noted() -> Iterator[Noted]:
+    """What is noted within the block, and nowhere else."""
+    read: Noted = {}
+    outer, _levels[:] = list(_levels), [read]
+    try:
+        yield read
+    finally:
+        _levels[:] = outer
+
+
+class kept(Generic[P, R]):  # noqa: N801 - a decorator
+    """A function whose results are kept until `forget`.
+
+    What was read for a result is noted again whenever the result is used. A function that is
+    `kept.aside` notes nothing, as its result notes by itself what is looked up in it.
+    """
+
+    _all: list[kept[Any, Any]] = []
+    quiet = False
+
+    def __init__(self, function: Callable[P, R]):
+        functools.update_wrapper(self, function)
+        self.function = function
+        self.results: dict[Any, tuple[R, Noted]] = {}
+        self._all.append(self)
+
+    @classmethod
+    def aside(cls, function: Callable[P, R]) -> kept[P, R]:
+        """The same for a function that notes nothing."""
+        made = cls(function)
+        made.quiet = True
+        return made
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The result for these arguments."""
+        key = args, tuple(sorted(kwargs.items()))
+        if key not in self.results:
+            with noted() as read:
+                result = self.function(*args, **kwargs)
+            self.results[key] = result, {} if self.quiet else read
+        result, read = self.results[key]
+        for name, fingerprint in read.items():
+            note(name, fingerprint)
+        return result
+
+    def cache_clear(self) -> None:
+        """Forget the results."""
+        self.results.clear()
+
+
+def forget() -> None:
+    """Let everything that is kept be read anew."""
+    for function in kept._all:
+        function.cache_clear()
 
 
 class Watched(dict[str, Value]):

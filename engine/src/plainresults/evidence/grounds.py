@@ -7,10 +7,9 @@ a reviewer, and a reader who asks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 
-from plainresults.evidence import store, tables
+from plainresults.evidence import access, store, tables
 from plainresults.evidence.model import Fact, Number, Outcome, Source
 
 WORDS = ("range", "verdict", "rank")  # what the role {words} takes from an outcome
@@ -82,7 +81,7 @@ def _of_outcome(key: str, outcome: Outcome) -> Ground:
     return Ground(key, says.rstrip("; "), origin, outcome.source, keep, content)
 
 
-@cache
+@access.kept
 def _printed() -> dict[str, list[tuple[str, str]]]:
     """The values that the source prints, by outcome, each with the end of its address."""
     found: dict[str, list[tuple[str, str]]] = {}

@@ -11,12 +11,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from plainresults.book import current
 from plainresults.errors import Fault, Faults
-from plainresults.evidence import schema, yamlfile
+from plainresults.evidence import access, schema, yamlfile
 from plainresults.evidence.dataset import Dataset
 
 GONE = "removed"  # what an entry says under `to` when a number is no longer there
@@ -35,7 +34,7 @@ class Change:
     line: int
 
 
-@cache
+@access.kept
 def load(folder: Path | None = None) -> tuple[Change, ...]:
     """Every entry of the changelog, the oldest first; Faults when one is incomplete."""
     folder = folder or current().history

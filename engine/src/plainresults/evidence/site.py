@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from plainresults.book import current
 from plainresults.errors import Fault, nearest
-from plainresults.evidence import trials, yamlfile
+from plainresults.evidence import access, trials, yamlfile
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def has_page(role: str) -> bool:
     return role in _described()["pages"]
 
 
-@cache
+@access.kept
 def page(role: str) -> str:
     """The page that has `role`, seen from the site's root; Fault when none has."""
     pages = _described()["pages"]
@@ -102,7 +101,7 @@ DIRECTIVES = {
 }
 
 
-@cache
+@access.kept
 def _described() -> dict[str, Any]:
     path = current().data / "study.yml"
     if not path.is_file():

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from plainresults.evidence import (
     trials,
     yamlfile,
 )
-from plainresults.evidence.access import Watched
+from plainresults.evidence.access import Watched, kept
 from plainresults.evidence.dataset import Dataset
 from plainresults.evidence.model import Choice, Fact, Number, Outcome, Part, Source
 from plainresults.evidence.yamlfile import Lines
@@ -35,7 +34,7 @@ from plainresults.evidence.yamlfile import Lines
 READ = ("where", "seen_in", "checked")  # what is known of the reading of a value
 
 
-@cache
+@kept.aside  # the dataset itself notes what is looked up in it
 def load(folder: Path | None = None) -> Dataset:
     """The dataset in `folder`, `data/` of the current book if none is given.
 

@@ -13,13 +13,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from plainresults.book import current
 from plainresults.errors import Fault, Faults, nearest
-from plainresults.evidence import schema, site, yamlfile
+from plainresults.evidence import access, schema, site, yamlfile
 from plainresults.evidence.series import (
     BETTER,
     Measure,
@@ -50,7 +49,7 @@ class Tables:
     files: list[Path]
 
 
-@cache
+@access.kept
 def load(folder: Path | None = None) -> Tables:
     """The tables in `folder`, none if it describes none.
 

@@ -1,65 +1,75 @@
-"""Imported once by the process from which kernels are forked, so that they start with everything there.
+"""What the fork server imports for notebooks, so that each kernel has it at once.
 
-Nothing else imports it. What starts threads or holds connections must not be begun in here.
+All of it is given as names, since this layer knows no charts. What starts threads or holds
+connections must not be among it.
 """
 
-import contextlib
-import faulthandler  # noqa: F401
-import gc
-import sqlite3  # noqa: F401
+from __future__ import annotations
+
+import importlib
+import os
 import sys
-
-sys.modules["debugpy"] = (
-    None  # nobody debugs these kernels, and importing it takes half of their start
-)
-import ipykernel.debugger  # noqa: E402
-
-del sys.modules["debugpy"]
-
-import altair
-import ipykernel.ipkernel
-import ipykernel.kernelapp  # noqa: F401
-import narwhals._interchange.dataframe  # noqa: F401
-import pandas  # noqa: F401
-import tornado.platform.asyncio  # noqa: F401
-import vl_convert  # noqa: F401
-from IPython.core import completerlib, debugger, logger, oinspect, pylabtools  # noqa: F401
-from IPython.extensions import storemagic  # noqa: F401
+from pathlib import Path
 
 from plainresults.book import current
-from plainresults.errors import Fault, Faults
-from plainresults.evidence import store
-from plainresults.execution import dependencies, kernels  # noqa: F401  # what chapters call, and what calls them
-from plainresults.execution.forkserver import files_in
-from plainresults.rendering import html
+from plainresults.execution import forkserver
+from plainresults.execution.sources import ENGINE
 
-drawn = (
-    altair.Chart(altair.InlineData(values=[{"x": 1, "y": "a"}]))
-    .mark_bar()
-    .encode(x="x:Q", y=altair.Y("y:N").axis(None), color=altair.value("red"))
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+MAKERS = min(-(-CORES // 2), 4)  # the rest of a kernel's work takes about as long as its pictures
+KERNEL = (
+    "plainresults.execution.sources",
+    "plainresults.execution.preload:import_kernel",
+    "altair",
+    "pandas",
+    "narwhals._interchange.dataframe",
+    "vl_convert",
+    "faulthandler",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
 )
-altair.layer(
-    drawn, drawn.mark_text(align="left")
-).to_json()  # Altair has its schema at hand from here on
-html.load_templates("figure.html")
-dependencies.watch()
-for module in dependencies.imported_by(
-    *(name for name in sys.modules if name.startswith("plainresults."))
-):
-    dependencies.fingerprint(f"code:{module}")  # what every kernel needs, worked out once
-held = {}
+CHAPTERS = (  # what cells call, after the fingerprints of its code have been taken
+    "plainresults.execution.kernel_process",
+    "plainresults.charts",
+    "plainresults.data",
+    "plainresults.charts.figure:prepare",
+    "plainresults.evidence.store:load",
+    "plainresults.evidence.tables:load",
+)
 
 
-def look_afresh() -> None:
-    """Load the data, again if a file has changed since, as it does while a preview runs."""
-    now = files_in(current().root / "data") | files_in(current().root / "wording")
-    if held != now:
-        held.clear()
-        held.update(now)
-        store.load.cache_clear()
-        with contextlib.suppress(Fault, Faults):
-            store.load()
-        gc.freeze()  # keeps the pages of memory that all kernels share from being copied
+def import_kernel() -> None:
+    """Import ipykernel without the debugger, which takes half of its start and nobody uses here."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment] # so that it cannot be imported
+    importlib.import_module("ipykernel.kernelapp")
+    del sys.modules["debugpy"]
 
 
-look_afresh()
+def begin(*more: str) -> None:
+    """Let the fork server and the makers of pictures start, without waiting for them.
+
+    `more` is what the server is to import beside what notebooks need.
+    """
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    ours = [str(current().root), str(ENGINE.parent)]
+    if path[: len(ours)] != ours:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*ours, *path]))
+    if forkserver.CAN_FORK and "forks" not in forkserver.services:
+        forkserver.begin(*KERNEL, *CHAPTERS, *more, "gc:collect", "gc:freeze")
+        forkserver.offer("pictures", "plainresults.rendering.vega:serve", MAKERS)
+
+
+def begin_if_work_is_ahead(root: Path) -> None:
+    """The same if notebooks may have to run: a guess by the times of files, to gain time only."""
+    pickle = root / "_build" / ".doctrees" / "environment.pickle"
+    last = pickle.stat().st_mtime if pickle.is_file() else 0
+    folders = (root / "chapters", root / "data", root / "study", ENGINE)
+    files = (path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".pyc")
+    if any(path.lstat().st_mtime > last for path in files):
+        begin()

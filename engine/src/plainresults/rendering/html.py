@@ -7,7 +7,6 @@ link to its entry. `ROOT_MARK` stands for the way back to the site's root until 
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -115,7 +114,7 @@ def resolved(text: str, root: str, base: str) -> str:
 
 def _outside_builds() -> bool:
     ipython = sys.modules.get("IPython")
-    return bool(ipython and ipython.get_ipython()) and dependencies.LEAVE_AT not in os.environ
+    return bool(ipython and ipython.get_ipython()) and not access.in_build
 
 
 def page_of(role: str) -> str:
@@ -143,7 +142,8 @@ class _Loader(FileSystemLoader):
         text, path, is_fresh = super().get_source(environment, template)
 
         def noted() -> bool:
-            access.NOTED |= {f"file:_templates/{template}", f"file:{ENGINE}/templates/{template}"}
+            for folder in (current().templates, ENGINE / "templates"):
+                dependencies.note_path(folder / template)
             return is_fresh()
 
         return text, path, noted

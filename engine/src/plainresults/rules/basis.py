@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from math import log
 from typing import Any
 
 from plainresults import errors
-from plainresults.evidence import grounds, store
+from plainresults.evidence import access, grounds, store
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page
 from plainresults.rules.rule import rule
@@ -51,7 +50,7 @@ def nearest(text: str, page: Page) -> list[str]:
     return [key for key in best if scores[key] >= scores[best[0]] / 2 and scores[key] > 3]
 
 
-@cache
+@access.kept
 def _table() -> tuple[dict[str, float], dict[str, frozenset[str]]]:
     """How telling each word is, and the words of each fact, outcome and entered number."""
     known = store.load()

@@ -13,12 +13,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import yaml
 
 from plainresults.book import current
+from plainresults.evidence import access
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.reader import read_page
 from plainresults.rules.rule import Problem, named
@@ -92,7 +92,7 @@ class Case:
         return path
 
 
-@cache
+@access.kept
 def all_cases() -> dict[str, list[Case]]:
     """Every case of the book, by rule; the broken ones first."""
     return {path.stem: list(cases_in(path)) for path in sorted(folder().glob("*.yml"))}
@@ -106,7 +106,7 @@ def cases_in(path: Path) -> Iterator[Case]:
             yield Case(path.stem, broken=kind == "broken", **case)
 
 
-@cache
+@access.kept
 def _book() -> Corpus:
     return Corpus.read()
 

@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from math import log
 
-from plainresults.evidence import store
+from plainresults.evidence import access, store
 from plainresults.evidence.model import Outcome
 from plainresults.rules.page import Page, Piece, Sentence
 from plainresults.rules.wording import wording
@@ -158,7 +157,7 @@ def _roots(text: str) -> frozenset[str]:
     return frozenset(same.get(word, word.removesuffix("s")) for word in words)
 
 
-@cache
+@access.kept
 def _names() -> dict[str, frozenset[str]]:
     """The words that name each outcome; what follows “such as” is an example to be left out."""
     return {
@@ -167,13 +166,13 @@ def _names() -> dict[str, frozenset[str]]:
     }
 
 
-@cache
+@access.kept
 def _weights() -> dict[str, float]:
     """How telling each word is: the rarer among the names of outcomes, the more."""
     counts = Counter(root for roots in _names().values() for root in roots)
     return {root: log(1 + len(_names()) / n) for root, n in counts.items()}
 
 
-@cache
+@access.kept
 def _pattern(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(wording('claims')[kind])})\b", re.IGNORECASE)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from plainresults.evidence import store
+from plainresults.evidence import access, store
 from plainresults.evidence.model import Number
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page, Sentence
@@ -60,7 +59,7 @@ def _wrong_noun(number: Number, after: str) -> str:
     return ""
 
 
-@cache
+@access.kept
 def _counted() -> frozenset[str]:
     """The nouns that numbers of the book count: the first word of each unit, in the plural."""
     units = {number.part.unit.partition(" ")[0] for number in store.load().numbers.values()}

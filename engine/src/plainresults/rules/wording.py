@@ -7,20 +7,19 @@ tables are joined to the engine's, and a text takes the place of the engine's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from plainresults.book import current
 from plainresults.errors import Fault, nearest
-from plainresults.evidence import schema, yamlfile
+from plainresults.evidence import access, schema, yamlfile
 
 LISTS = Path(__file__).with_name("word_lists")
 SCHEMAS = LISTS / "schemas"
 OTHERS = ("terms", "vocabulary")  # files of `wording/` that other modules read
 
 
-@cache
+@access.kept
 def wording(name: str) -> dict[str, Any]:
     """The words of one kind. Raises Fault when the book's file cannot be read."""
     words, _ = yamlfile.read(LISTS / f"{name}.yml")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jupyter_book.cli.main import main as jupyter_book
 
-from plainresults.errors import told
-from plainresults.execution import forkserver
+from plainresults.errors import NotBuilt
+from plainresults.execution import preload
 from plainresults.rules import set_up_problems
 from plainresults.sphinx.page_foot import today
 
@@ -16,7 +16,8 @@ from plainresults.sphinx.page_foot import today
 def build(root: Path) -> int:
     """Do what `jupyter-book build` does in `root`; gives the exit code.
 
-    A mistake in the set-up is said in a line; Jupyter Book would show a traceback.
+    NotBuilt says which mistakes in the set-up do not let it begin; Jupyter Book would show a
+    traceback.
     """
     try:
         today()
@@ -24,9 +25,8 @@ def build(root: Path) -> int:
         print("SOURCE_DATE_EPOCH is no number of seconds since 1970. Unset it.", file=sys.stderr)
         return 1
     if found := set_up_problems(root):
-        print(told(found), file=sys.stderr)
-        return 1
-    forkserver.begin_if_work_is_ahead(root)
+        raise NotBuilt(found)
+    preload.begin_if_work_is_ahead(root)
     try:
         jupyter_book(["build", str(root), "-q"], standalone_mode=False)
     except RuntimeError:  # Sphinx has said why; Jupyter Book would add a traceback of its own

@@ -14,7 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util.logging import NAMESPACE
 
-from plainresults.errors import nearest
+from plainresults.errors import Fault, nearest
 from plainresults.evidence import site
 
 DIRECTIVES = [
@@ -54,8 +54,11 @@ REMEDIES: dict[tuple[Any, ...], Callable[[Sphinx, str], str]] = {
 }
 
 
+reported: list[Fault] = []  # every warning and error of this build
+
+
 class AddRemedy(logging.Filter):
-    """Adds the remedy to each message of the table above."""
+    """Adds the remedy to each message of the table above, and keeps it in `reported`."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__()
@@ -71,6 +74,11 @@ class AddRemedy(logging.Filter):
         if kind in REMEDIES and "remedy" not in vars(record):
             remedy = REMEDIES[kind](self.app, (QUOTED.findall(said) or [""])[-1])
             vars(record).update(msg=f"{said.rstrip('.')}. {remedy}", args=(), remedy=remedy)
+        file, _, line = (vars(record).get("location") or "").rpartition(":")
+        text = logging.LogRecord.getMessage(record)
+        fault = Fault(file, int(line) if line.isdecimal() else 0, text.rstrip("."), "")
+        if fault not in reported:
+            reported.append(fault)
         return True
 
 

@@ -1,0 +1,52 @@
+"""One build of a book at a time, and none that goes on from where a broken one stopped."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from sphinx.application import Sphinx
+
+from plainresults.sphinx.places import complete
+
+PATIENCE = 600  # seconds
+_held: list[IO[str]] = []
+
+
+def one_at_a_time(app: Sphinx) -> None:
+    """Wait for another build of this book to end; forget what a broken build left.
+
+    SystemExit when the other one does not end.
+    """
+    folder = Path(app.doctreedir)
+    folder.mkdir(parents=True, exist_ok=True)
+    if sys.platform != "win32":
+        _held.append(_locked(folder / "lock"))
+    if not complete(app).is_file():
+        Path(folder, "environment.pickle").unlink(missing_ok=True)
+    complete(app).unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> IO[str]:
+    """The lock file, which stays locked until this process has ended."""
+    import fcntl  # there is none on Windows
+
+    file, begun = path.open("w"), time.monotonic()
+    waits = False
+    while time.monotonic() < begun + PATIENCE:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return file
+        except BlockingIOError:
+            if not waits:
+                print(
+                    "Another build of this book is under way; waiting for its end ...", flush=True
+                )
+            waits = True
+            time.sleep(0.1)
+    sys.exit(
+        f"Not built: another build of this book did not end within {PATIENCE // 60} minutes. "
+        "End it, or its preview, and build again. The last good site is as it was."
+    )
