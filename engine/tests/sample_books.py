@@ -94,7 +94,11 @@ def make(folder: Path, like: str = "small") -> Book:
     for name in BORROWED:
         shutil.copy(ROOT / name, folder)
     for schema in ROOT.glob("data/**/*schema.json"):
-        shutil.copy(schema, folder / schema.relative_to(ROOT))
+        place = folder / schema.relative_to(ROOT)
+        if place.with_name(place.name.replace(".schema.json", ".yml")).is_file() or (
+            place.name == "schema.json" and place.parent.is_dir()
+        ):
+            shutil.copy(schema, place)
     return Book(folder)
 
 
@@ -114,15 +118,17 @@ def leave_one_page(book: Book) -> None:
     book.publish_something()
 
 
-def once(place: Path, finish: Callable[[Book], str] = lambda book: "") -> Book:
-    """A small book in `place`, made by the first process that asks; `finish` gives its `said`."""
+def once(
+    place: Path, finish: Callable[[Book], str] = lambda book: "", like: str = "small"
+) -> Book:
+    """A book in `place`, made by the first process that asks; `finish` gives its `said`."""
     place.parent.mkdir(parents=True, exist_ok=True)
     said = place.with_suffix(".said")
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not said.exists():
             said.write_text("It could not be made: see the first test that asked for it.", "utf8")
-            said.write_text(finish(make(place)), "utf8")
+            said.write_text(finish(make(place, like)), "utf8")
         return Book(place, said.read_text("utf8"))
 
 

@@ -86,6 +86,23 @@ def test_a_new_book_passes_its_own_tests(book: Path, run: Run):
     assert done.returncode == 0, done.stdout
 
 
+def test_a_result_that_is_entered_is_told(book: Path, run: Run):
+    """From the empty folder to a true summary with two edits."""
+    path = book / "data" / "example2024.yml"
+    text = path.read_text("utf8").replace("    # arms:\n", "    arms:\n")
+    text = text.replace("    #   first: {value: 0, low: 0, high: 0}", "      first: {value: 31}")
+    text = text.replace("    #   second: {value: 0, low: 0, high: 0}", "      second: {value: 40}")
+    text = text.replace(
+        "    # comparison: {type: rate ratio, value: 0, low: 0, high: 0, p: 0}",
+        "    comparison: {type: rate ratio, value: 0.78, low: 0.66, high: 0.92}",
+    )
+    path.write_text(text, "utf8")
+    done = run(book, "plainresults", "site")
+    assert done.returncode == 0, done.stdout
+    page = (book / "_build" / "html" / "chapters" / "main-result.html").read_text("utf8")
+    assert "Lower with the treatment" in page and "People without the treatment" in page
+
+
 def test_an_update_brings_the_engines_files_and_leaves_the_authors(book: Path, run: Run):
     """What is written in a chapter stays; the workflow is as the engine has it."""
     (book / "requirements.txt").write_text("plainresults==0.0.1\n", "utf8")

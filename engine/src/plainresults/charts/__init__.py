@@ -1,7 +1,9 @@
 """One kind of chart per module: evidence in, a figure out. Chapters call what is named here."""
 
 from plainresults.charts.amounts import show_amounts, show_shares, show_steps
+from plainresults.charts.harms import show_harms
 from plainresults.charts.icon_array import show_of_hundred
+from plainresults.charts.margin import show_margin
 from plainresults.charts.own_dashboard import example_dashboard, example_mistakes
 from plainresults.charts.p_values import compare_p_values
 from plainresults.charts.parts import show_parts
@@ -15,6 +17,7 @@ from plainresults.charts.scores import (
     show_differences,
     show_scores,
 )
+from plainresults.charts.survival import show_survival
 from plainresults.charts.trends import (
     choose_place,
     show_change,
@@ -41,8 +44,10 @@ __all__ = [
     "show_change",
     "show_differences",
     "show_groups",
+    "show_harms",
     "show_intervals",
     "show_late_reports",
+    "show_margin",
     "show_months",
     "show_of_hundred",
     "show_parts",
@@ -51,6 +56,7 @@ __all__ = [
     "show_scores",
     "show_shares",
     "show_steps",
+    "show_survival",
     "together",
 ]
 

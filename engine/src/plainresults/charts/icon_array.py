@@ -13,30 +13,41 @@ from plainresults.charts.rows import FILL, LINE, Mark, px, table, words, wrap
 from plainresults.evidence.model import Arm, Number, Outcome
 from plainresults.evidence.phrases import first_lower
 from plainresults.rendering.effects import number
+from plainresults.rendering.html import Line
 from plainresults.rendering.palette import COLOURS
 
-Square = tuple[str, int, str]  # what it stands for, how many of its dots are filled, its colour
+Range = tuple[int, int]  # the ends of an interval, both 0 where there is none
+# What a square stands for, how many of its dots are filled, its colour, and the interval.
+Square = tuple[str, int, str, Range]
+
+SMALL = "Small dots are those in the range that fits the data"
 
 
-@chart("pair")
+@chart()
 def show_of_hundred(outcome: Outcome) -> Figure:
     """A square of a hundred dots for each arm; the filled ones are those counted.
 
-    Takes an outcome with a rate per 100 or per 1,000 for both arms; ValueError otherwise.
+    Small dots are in the interval, where the source prints one. Takes an outcome with a rate per
+    100 or per 1,000 for an arm; ValueError otherwise.
     """
     counts = {arm: _in_hundred(outcome, arm) for arm in of.arms(outcome)}
+    if not counts:
+        raise ValueError(f"{outcome.key} has no value of an arm. show_result says so in a table")
     squares = [
-        (arm.label, round(count.part.value), colour)
+        (arm.label, round(count.part.value), colour, _range(count))
         for (arm, count), colour in zip(counts.items(), of.COLOURS, strict=False)
     ]
-    filled = ". ".join(f"{name}: {hits} of 100 are filled" for name, hits, _ in squares)
-    first, second, *_ = counts.values()
-    verdict = first_lower(outcome.verdict_in_words)
+    filled = ". ".join(
+        f"{name}: {hits} of 100 are filled"
+        + (f", {between[0]} to {between[1]} could be" if any(between) else "")
+        for name, hits, _, between in squares
+    )
     return of.figure(
         "show-of-hundred",
         [outcome],
         f"Of every 100 {outcome.per['of']}, rounded",
-        title=[f"{outcome.title}: ", first, " of 100 against ", second, f" of 100, {verdict}"],
+        SMALL if any(between[1] for *_, between in squares) else "",
+        title=_title(outcome, list(counts.values())),
         description=f"Squares of 100 dots. {filled}. {outcome.verdict_in_words}.",
         columns=["Group", "Rate", "Lowest", "Highest", "Unit"],
         rows=[[arm.label, *of.cells(number(outcome, arm.key)), outcome.unit] for arm in counts],
@@ -54,6 +65,19 @@ def _in_hundred(outcome: Outcome, arm: Arm) -> Number:
     return number(outcome, arm.key if outcome.per["number"] == 100 else f"{arm.key}.in_hundred")
 
 
+def _range(count: Number) -> Range:
+    low, high = count.part.low, count.part.high
+    return (round(low), round(high)) if low is not None and high is not None else (0, 0)
+
+
+def _title(outcome: Outcome, counts: Sequence[Number]) -> Line:
+    """“… 58 of 100 against 60 of 100, no clear difference”, or “… 81 of 100” for one arm."""
+    title: list[str | Number] = [f"{outcome.title}: ", counts[0], " of 100"]
+    if outcome.compared and len(counts) > 1:
+        title += [" against ", counts[1], f" of 100, {first_lower(outcome.verdict_in_words)}"]
+    return title
+
+
 def squares_of_dots(squares: Sequence[Square], width: int) -> alt.LayerChart:
     """Squares of 100 dots side by side, each below its name and its count."""
     each = width / len(squares)
@@ -62,24 +86,35 @@ def squares_of_dots(squares: Sequence[Square], width: int) -> alt.LayerChart:
     top = LINE * (max(map(len, names)) + 2)
     heads: list[Mark] = []
     dots: list[Mark] = []
-    for index, (lines, (_, hits, colour)) in enumerate(zip(names, squares, strict=True)):
+    for index, (lines, (_, hits, colour, between)) in enumerate(zip(names, squares, strict=True)):
         left = index * each
         heads.append({"x": left, "y": LINE / 2, "name": "\n".join(lines)})
-        heads[-1] |= {"below": top - LINE, "count": f"{hits} of 100"}
+        heads[-1] |= {"below": top - LINE, "count": _count(hits, between)}
         dots += [
             {
                 "x": left + step * (dot % 10 + 0.5),
                 "y": top + step * (dot // 10 + 0.5),
                 "fill": COLOURS[colour if dot < hits else "ground"],
                 "edge": COLOURS[colour],
+                "size": step**2 * (0.13 if between[0] <= dot < between[1] else 0.36),
             }
             for dot in range(100)
         ]
     x = alt.X("x:Q", scale=None, axis=None)
-    drawn = alt.Chart(table(dots)).mark_point(size=0.36 * step**2, opacity=1, strokeWidth=2)
+    drawn = alt.Chart(table(dots)).mark_point(opacity=1, strokeWidth=2)
     layers = [
-        drawn.encode(x=x, y=px("y"), fill=FILL, stroke=alt.Stroke("edge:N", scale=None)),
+        drawn.encode(
+            x=x,
+            y=px("y"),
+            fill=FILL,
+            stroke=alt.Stroke("edge:N", scale=None),
+            size=alt.Size("size:Q", scale=None),
+        ),
         words(heads, x, "y", "name"),
         words(heads, x, "below", "count", fontWeight="bold"),
     ]
     return alt.LayerChart(layer=layers, width=width, height=top + 10 * step)
+
+
+def _count(hits: int, between: Range) -> str:
+    return f"{hits} of 100 ({between[0]} to {between[1]})" if any(between) else f"{hits} of 100"

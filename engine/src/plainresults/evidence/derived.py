@@ -174,6 +174,13 @@ def _of_arm(outcome: Outcome, key: str, estimate: Estimate, label: str) -> Itera
     ):
         if (count := getattr(estimate, name)) is not None:
             yield Part(f"{key}.{name}", count, f"{label}; {COUNTS[name]}", unit)
+    if outcome.statistic.name == "rate per person-time" and estimate.events is not None:
+        whole = estimate.analysed or estimate.randomized
+        if whole:
+            what = f"{label}; of every 100 people in the group, over the whole time"
+            how = f"100 × {estimate.events:,} ÷ {whole:,}"
+            share = 100 * estimate.events / whole
+            yield Part(f"{key}.of_hundred", share, what, f"of every 100 {people}", how, digits=1)
 
 
 COUNTS = {

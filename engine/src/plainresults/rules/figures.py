@@ -99,6 +99,8 @@ def _same(text: str, page: Page) -> Iterator[tuple[str, str]]:
     numbers = store.load().numbers
     for key in sorted(numbers, key=lambda key: (bool(numbers[key].part.how), len(key))):
         number = numbers[key]
+        if number.part.sign:  # “less than 0.001” is no value
+            continue
         shown = Decimal(number.text.replace(",", "").lstrip("−"))
         is_own = number.source.key in page.sources and unit in number.part.unit
         if is_own and shown == Decimal(digits):
