@@ -1,11 +1,10 @@
-"""What is published: each path with the fingerprint of its content, and nothing that nobody named."""
+"""Each path of the site with the fingerprint of its content, and nothing that nobody named."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-
 from plainresults.sphinx.outputs import Outputs
 
 

@@ -59,7 +59,7 @@ def test_two_builds_of_one_book_are_the_same_to_the_byte(small_book: Book, tmp_p
 
 
 def test_after_any_edit_a_build_equals_a_clean_one(copy_of_built_book: Book, tmp_path: Path):
-    """Pages deleted, renamed and retitled, a source's value and caution, tables, words, address, day."""
+    """Pages deleted, renamed, retitled; a caution, a source, tables, words, address, the day."""
     book = copy_of_built_book
     built(book)
     (book.folder / "chapters" / "vegetables.md").unlink()

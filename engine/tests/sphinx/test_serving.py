@@ -15,10 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sample_books import Book
-
 from plainresults.export import hosts
 from plainresults.rendering import content_security
+from sample_books import Book
 
 NGINX = """daemon off; pid {0}/pid; error_log {0}/error.log; {1}
 events {{}}
