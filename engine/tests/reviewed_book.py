@@ -47,6 +47,8 @@ def make(folder: Path) -> Book:
             f"chapters/{name}.md", f"---\ndescription: About gardens.\nours: true\n---\n{text}"
         )
     book.write("chapters/parts/note.md", "% from: moss2021.drawn\nThe schools were drawn by lot.\n")
+    book.write("study/charts.py", '"""Charts of this book."""\n')
+    book.write("_templates/box.html", "<p>A box.</p>\n")
     chapters = "".join(f"      - file: chapters/{name}\n" for name in EXTRA)
     book.write("_toc.yml", book.read("_toc.yml") + chapters)
     for name in ("glossary", "numbers", "sources", "search"):
@@ -122,6 +124,8 @@ PLACES = (  # where text can stand: a file, what it is put after, and its form
     ),
     ("data/study.yml", "timeline:\n", '  - {what: JSON, from: "2019", source: moss2021}\n'),
     ("data/helplines.yml", "is:\n", "      - JSON\n"),
+    ("study/charts.py", END, "NAME = JSON\n"),
+    ("_templates/box.html", END, "<p>TEXT</p>\n"),
     ("data/tables/datapackage.yaml", "caveats:\n", "      - JSON\n"),
 )
 FRONT_MATTER = ("index.md", "---\n", "topic: JSON\n")  # holds only one

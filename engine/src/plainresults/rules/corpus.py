@@ -10,7 +10,7 @@ from pathlib import Path
 from plainresults.book import Book, current
 from plainresults.evidence import store, yamlfile
 from plainresults.evidence.dataset import Dataset
-from plainresults.rules import data_texts, table_of_contents
+from plainresults.rules import code_texts, data_texts, table_of_contents
 from plainresults.rules.page import Page
 from plainresults.rules.reader import read_page
 
@@ -36,7 +36,8 @@ class Corpus:
             page = read_page(yamlfile.text_of(root / file), file)
             pages.append(page)
             files |= dict.fromkeys(file for file in included(page) if (root / file).is_file())
-        return cls(root, [*pages, *data_texts.read_all(root, known)], known)
+        others = [*data_texts.read_all(root, known), *code_texts.read_all(root)]
+        return cls(root, pages + others, known)
 
     @property
     def chapters(self) -> list[Page]:
