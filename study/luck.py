@@ -78,7 +78,9 @@ def show_luck(outcome: Outcome) -> Figure:
         rows=[[f"{luck.trials}", f"{luck.hits}", f"{hits}"]],
         cautions=(),
         notes=["A simulation made by this page, not a result of the study."],
-        draw=lambda width: squares_of_dots([("Such a gap or a bigger one", hits, "soft")], width),
+        draw=lambda width: squares_of_dots(
+            [("Such a gap or a bigger one", hits, "soft", (hits, hits))], width
+        ),
         widths=(NARROW,),
     )
 

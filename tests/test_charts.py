@@ -6,11 +6,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from sample_books import ROOT
-
 from plainresults import data
 from plainresults.evidence import statistics
 from plainresults.rendering.palette import COLOURS
+from sample_books import ROOT
+
 from study import luck, states, timeline
 
 STUDY = data.load().lists["study"]

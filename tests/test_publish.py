@@ -16,6 +16,7 @@ from sample_books import ROOT
 
 DEBIAN = "3.11.2"  # the Python of Debian 12
 
+
 def test_every_pinned_version_installs_on_the_python_of_debian():
     """`make lock` takes what fits the Python that it runs on, which may be newer than that of the machine that builds."""
     known = {

@@ -94,7 +94,10 @@ def test_help_is_one_step_from_the_front_page_and_from_the_foot_of_every_page():
             f"chapters/{name}.html" in (SITE / "index.html").read_text("utf8").split("<footer>")[0]
         )
         for page in PAGES:  # a page leads to itself by #
-            assert name in page or f"{name}.html" in (SITE / page).read_text("utf8").partition("<footer>")[2], page
+            assert (
+                name in page
+                or f"{name}.html" in (SITE / page).read_text("utf8").partition("<footer>")[2]
+            ), page
 
 
 @pytest.mark.parametrize("name", ["for-towns-and-counties", "for-coalitions", "for-reporters"])

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-
 from plainresults.evidence import entered, schema_page, terms, yamlfile
 from plainresults.evidence.model import Arm, Outcome, Source, Trial
 

@@ -118,9 +118,7 @@ def leave_one_page(book: Book) -> None:
     book.publish_something()
 
 
-def once(
-    place: Path, finish: Callable[[Book], str] = lambda book: "", like: str = "small"
-) -> Book:
+def once(place: Path, finish: Callable[[Book], str] = lambda book: "", like: str = "small") -> Book:
     """A book in `place`, made by the first process that asks; `finish` gives its `said`."""
     place.parent.mkdir(parents=True, exist_ok=True)
     said = place.with_suffix(".said")

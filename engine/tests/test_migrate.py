@@ -8,7 +8,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-
 from plainresults.cli import migrate
 from plainresults.evidence import schema_page, yamlfile
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import results
-
 from plainresults.evidence import checks
 
 CASES = results.cases(Path(__file__).with_name("number_checks.yml"))

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 import sample_books
-from sample_books import Book
-
 from plainresults import rules
 from plainresults.evidence import store
+from sample_books import Book
 
 BOOKS = ("sprint", "coda", "eliana")
 COMPARING = re.compile(
@@ -77,7 +76,9 @@ def test_numbers_go_out_for_machines(built):
 def test_each_page_has_a_handout_and_a_card(built):
     """Of one page."""
     _, book = built
-    assert list(book.site.glob("**/main-result*.pdf")) and list(book.site.glob("cards/main-result*"))
+    assert list(book.site.glob("**/main-result*.pdf")) and list(
+        book.site.glob("cards/main-result*")
+    )
 
 
 def of(name: str) -> Callable:

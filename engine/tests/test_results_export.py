@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import results
 from fhir.resources.evidence import Evidence
-
 from plainresults.evidence import measures, yamlfile
 from plainresults.evidence.model import Outcome
 from plainresults.export import analysis_results, fhir

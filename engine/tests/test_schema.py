@@ -7,7 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-
 from plainresults.evidence import measures, schema_page
 
 SCHEMAS = {name: schema_page.read(name) for name in schema_page.NAMES}

@@ -10,7 +10,6 @@ import pytest
 import results
 import sample_books
 import yaml
-
 from plainresults.evidence import store
 from plainresults.rendering import fact_box, html
 

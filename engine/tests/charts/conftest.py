@@ -111,7 +111,6 @@ ENTRY = """
 """
 
 
-
 @pytest.fixture(autouse=True, scope="module")
 def own_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     """The engine in this process works on a book with a result of every kind."""

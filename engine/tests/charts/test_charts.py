@@ -10,7 +10,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-
 from plainresults import charts, data
 from plainresults.charts.figure import Choice, Figure
 from plainresults.charts.rows import LETTER, LINE
@@ -406,7 +405,10 @@ def test_names_of_files_and_addresses_are_apart():
             lambda: charts.compare_groups(data.outcome("clay2023.unseen")),
             "clay2023.unseen has no value for both arms in data/, so compare_groups cannot show it",
         ),
-        (lambda: charts.show_intervals(data.outcomes("clay2023.unseen")), "no ratio with an interval in data/"),
+        (
+            lambda: charts.show_intervals(data.outcomes("clay2023.unseen")),
+            "no ratio with an interval in data/",
+        ),
         (lambda: charts.compare_estimates(data.outcome(MAIN)), "no interval for each arm in data/"),
         (
             lambda: charts.show_differences(data.outcomes(WORK, LIKING)),
