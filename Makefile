@@ -45,7 +45,7 @@ check-code: $(VENV)/test.done
 	@$(BIN)/ruff format -q --check engine study tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@git ls-files -z '*.md' '*.py' '*.yml' '*.js' '*.css' | xargs -0 $(BIN)/codespell --toml pyproject.toml
+	@git ls-files -z '*.md' '*.py' '*.yml' '*.js' '*.css' ':!tests' ':!engine/tests' ':!*/word_lists/*' | xargs -0 $(BIN)/codespell --toml pyproject.toml
 
 test: check-code site
 	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \

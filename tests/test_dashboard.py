@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -86,9 +87,7 @@ def test_a_line_is_never_drawn_across_a_gap():
             rows = chart["datasets"][layer["data"]["name"]] if "data" in layer else []
             if layer["mark"]["type"] == "line":
                 joined = [
-                    (a["at"], b["at"])
-                    for a, b in zip(rows, rows[1:], strict=False)
-                    if a["stretch"] == b["stretch"]
+                    (a["at"], b["at"]) for a, b in pairwise(rows) if a["stretch"] == b["stretch"]
                 ]
                 assert joined and all(b - a == 1 for a, b in joined)
 

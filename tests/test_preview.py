@@ -168,12 +168,12 @@ def test_a_request_to_stop_that_python_loses_still_stops_the_preview(book: Book,
     monkeypatch.setattr(builder, "import_libraries", lambda: Tidy() and None)
     monkeypatch.setattr(builder, "build", lambda root: builder.Report(False, "", 0))
     _reports, sender = builder.FORK.Pipe(duplex=False)  # nobody reads them, but the pipe stays open
-    builder = builder.FORK.Process(target=server._build_at_each_change, args=(book.folder, sender))
-    builder.start()
-    builder.join(10)
-    alive = builder.is_alive()
-    builder.kill()
-    assert not alive and builder.exitcode == 0
+    process = builder.FORK.Process(target=server._build_at_each_change, args=(book.folder, sender))
+    process.start()
+    process.join(10)
+    alive = process.is_alive()
+    process.kill()
+    assert not alive and process.exitcode == 0
 
 
 def test_a_request_to_stop_that_another_thread_gets_stops_the_preview(book: Book):

@@ -215,7 +215,7 @@ def test_the_provisional_part_is_marked():
         tables.series("deaths_by_drug", "MA", "cocaine"),
         tables.rate(tables.series("deaths", "MA")),
     ):
-        assert [point.when for point in one.points if point.provisional][0].startswith("2024")
+        assert next(point.when for point in one.points if point.provisional).startswith("2024")
         assert all(point.provisional for point in one.points if point.when >= "2024")
         assert one.point("settled").when.startswith("2023")
 

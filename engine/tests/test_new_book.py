@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -122,4 +121,4 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, run: Run):
     (tmp_path / "mine" / "letter.txt").write_text("Dear", "utf8")
     done = run(tmp_path, "plainresults", "new", "book", "mine", "--defaults")
     assert done.returncode == 1 and "is not empty" in done.stdout
-    assert os.listdir(tmp_path / "mine") == ["letter.txt"]
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]

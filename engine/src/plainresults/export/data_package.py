@@ -33,7 +33,8 @@ def describe(site: Site) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": site.slug,
         "title": f"The numbers of “{site.title}”",
-        "description": f"Published results of the {site.study}, each with its meaning and its place in its source. {site.notice}",
+        "description": f"Published results of the {site.study}, each with its meaning "
+        f"and its place in its source. {site.notice}",
         "version": known.version,
         "homepage": site.base,
         "licenses": [

@@ -33,13 +33,14 @@ def pdf(page: Summary, picture: str = "") -> bytes:
         files["chart.svg"] = re.sub(
             r'font-family="[^"]*"', f'font-family="{FONT}"', picture
         ).encode()
-    return typst.compile(
+    made = typst.compile(  # type: ignore[call-overload]  # files by name, which its types do not know
         files,
         format="pdf",
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
         timestamp=datetime.fromisoformat(page.changed).replace(tzinfo=UTC),
     )
+    return bytes(made)
 
 
 def content(page: Summary, with_chart: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 from xml.sax.saxutils import escape
 
 from markupsafe import Markup
@@ -29,7 +30,7 @@ def json_ld(page: Summary) -> Markup:
     return Markup(text.replace("<", "\\u003c"))
 
 
-def dataset(site: Site) -> dict:
+def dataset(site: Site) -> dict[str, Any]:
     """The numbers of the whole site as a Dataset."""
     files = (
         ("numbers.csv", "text/csv"),
@@ -41,7 +42,8 @@ def dataset(site: Site) -> dict:
         "@id": f"{site.base}data/",
         "name": f"The numbers of “{site.title}”",
         "url": site.address(site.pages["numbers"]),
-        "description": "Every published number that this site shows, with its meaning, its place in its source and the day of its last check.",
+        "description": "Every published number that this site shows, "
+        "with its meaning, its place in its source and the day of its last check.",
         "license": LICENCE,
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": site.author},
@@ -56,7 +58,7 @@ def dataset(site: Site) -> dict:
     }
 
 
-def _article(page: Summary) -> dict:
+def _article(page: Summary) -> dict[str, Any]:
     return {
         "@type": "Article",
         "@id": page.address,
@@ -74,7 +76,7 @@ def _article(page: Summary) -> dict:
     }
 
 
-def _paper(source: Source) -> dict:
+def _paper(source: Source) -> dict[str, Any]:
     people = [name for name in source.authors.split(", ") if name and name != "et al."]
     kind = "ScholarlyArticle" if source.doi else "WebPage"
     known = {

@@ -85,7 +85,7 @@ def results_above(outcome: Outcome | None) -> list[Outcome]:
     return [
         other
         for other in store.load().ranked(*above)
-        if other.rank == "trial primary" or other.source == outcome.source
+        if other.rank == "trial primary" or (outcome and other.source == outcome.source)
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -80,8 +80,13 @@ def about_text(number: Number) -> str:
 
 def line(parts: Line) -> Markup:
     """A line as HTML."""
-    marks = {Number: num, Stat: stat}
-    return Markup("").join(marks.get(type(part), escape)(part) for part in parts)
+
+    def shown(part: str | Number | Stat) -> Markup:
+        if isinstance(part, Number):
+            return num(part)
+        return stat(part) if isinstance(part, Stat) else escape(part)
+
+    return Markup("").join(map(shown, parts))
 
 
 def plain(parts: Line) -> str:
@@ -97,7 +102,7 @@ def line_of(text: str) -> Line:
     ]
 
 
-def render(template: str, **context) -> str:
+def render(template: str, **context: Any) -> str:
     """The text that a template gives; a name that the template needs and does not get is an error.
 
     A template of the book, in `_templates/`, takes the place of the engine's of the same name.
@@ -129,16 +134,21 @@ def asset(kind: str, name: str) -> Path:
 
 
 def load_templates(*names: str) -> None:
-    """Compile templates, or else every one, for processes that are forked from this one; a changed one is compiled again when it is used."""
+    """Compile templates, or else every one, for processes that are forked from this one.
+
+    A changed one is compiled again when it is used.
+    """
     for name in names or _templates().list_templates(extensions=["html"]):
         if name != "layout.html":  # Sphinx's own
             _templates().get_template(name)
 
 
 class _Loader(FileSystemLoader):
-    """Notes each template whenever it is used; one that is compiled already is not opened again, which would be noted by itself."""
+    """Notes each template whenever it is used; one that is compiled already is not opened again."""
 
-    def get_source(self, environment: Environment, template: str):
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
         text, path, is_fresh = super().get_source(environment, template)
 
         def noted() -> bool:

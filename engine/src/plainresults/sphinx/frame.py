@@ -88,7 +88,7 @@ def _add(
             "alt": doctree.get("card_alt", context["front_alt"]),
             "linked_data": doctree.get("linked_data", ""),
         }
-    searches = context.get("site") and page == context["site"].pages["search"]
+    searches = bool(context.get("site")) and page == context["site"].pages["search"]
     context |= {
         "root": "../" * page.count("/"),
         "policy": content_security.policy(search=searches),

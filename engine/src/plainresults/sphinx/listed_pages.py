@@ -9,11 +9,12 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util.matching import patmatch
 from sphinx_external_toc.events import remove_suffix
 
 
-def _leave_out_the_rest(app: Sphinx, config) -> None:
+def _leave_out_the_rest(app: Sphinx, config: Config) -> None:
     root, endings = Path(app.srcdir), config.source_suffix
     listed, globs = (
         {remove_suffix(name, endings) for name in config.external_site_map},

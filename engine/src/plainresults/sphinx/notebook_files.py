@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
@@ -20,6 +21,7 @@ from plainresults.sphinx.outputs import Files, Outputs
 
 logger = logging.getLogger(__name__)
 VEGA = "_static/vega.js"
+VEGA_VERSION = version("vl-convert-python")
 
 
 def publish(app: Sphinx, outputs: Outputs) -> None:
@@ -40,25 +42,22 @@ def publish(app: Sphinx, outputs: Outputs) -> None:
     _report_clashes(app, outputs)
     for page in pages:
         name = page.rpartition("/")[2]
-        notebook, text = (
-            Path(outputs.folder, f"notebooks/{name}.{end}") for end in ("ipynb", "md")
-        )
-        key = outputs.key(
-            notebook.read_bytes(), text.read_bytes(), home, notebook_pack.shared_key()
-        )
-        outputs.made_slowly(f"pack {page}", key, partial(_pack, notebook, text, home, page))
+        book, words = (Path(outputs.folder, f"notebooks/{name}.{end}") for end in ("ipynb", "md"))
+        key = outputs.key(book.read_bytes(), words.read_bytes(), home, notebook_pack.shared_key())
+        outputs.made_slowly(f"pack {page}", key, partial(_pack, book, words, home, page))
     for path in [path for path in outputs.files if path.startswith("charts/")]:
         if path.endswith(".svg"):
-            key = f"{vl_convert.__version__} {_code_of_pictures()} {outputs.files[path]}"
+            key = f"{VEGA_VERSION} {_code_of_pictures()} {outputs.files[path]}"
             outputs.made(f"picture {path}", key, partial(_picture, outputs.folder, path))
     if any(path.endswith(".vl.json") for path in outputs.files):
-        outputs.made("vega", vl_convert.__version__, bundle)
+        outputs.made("vega", VEGA_VERSION, bundle)
     outputs.make_all()
 
 
 def bundle() -> Files:
     """The chart library as one file, for charts that can be explored."""
-    return {VEGA: vl_convert.javascript_bundle().encode()}
+    code = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its types ask for more
+    return {VEGA: code.encode()}
 
 
 def _files(

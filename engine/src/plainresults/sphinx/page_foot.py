@@ -36,15 +36,17 @@ def _add_foot(app: Sphinx, doctree: nodes.document) -> None:
         cell.parent.remove(cell)
     known = store.load().sources
     sources = [known[key] for key in sources_of(app.env.metadata[app.env.docname]) if key in known]
-    page = doctree.next_node(nodes.section) or doctree
+    page: nodes.Element = doctree.next_node(nodes.section) or doctree
     if sources:
         listed = {paper.source for paper in papers()}
-        page += html_node("paper.html", sources=sources, listed=listed)
-    page += [
-        late.late(kind="made", name=app.env.docname.rpartition("/")[2], versions=_versions()),
-        *cells,
-        nodes.raw("", "</details></section>", format="html"),
-    ]
+        page.append(html_node("paper.html", sources=sources, listed=listed))
+    page.extend(
+        [
+            late.late(kind="made", name=app.env.docname.rpartition("/")[2], versions=_versions()),
+            *cells,
+            nodes.raw("", "</details></section>", format="html"),
+        ]
+    )
 
 
 def sources_of(meta: dict[str, Any]) -> list[str]:

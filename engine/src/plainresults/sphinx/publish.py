@@ -17,7 +17,6 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import vl_convert
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
@@ -51,7 +50,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def integrity_of_vega(self) -> str:
         """What a page says of the chart library, which is made for the first page that needs it."""
-        self.outputs.made("vega", vl_convert.__version__, notebook_files.bundle)
+        self.outputs.made("vega", notebook_files.VEGA_VERSION, notebook_files.bundle)
         self.outputs.make_all()
         digest = bytes.fromhex(self.outputs.files[notebook_files.VEGA])
         return f"sha256-{base64.b64encode(digest).decode()}"
@@ -166,7 +165,7 @@ def _exchange(one: Path, other: Path) -> bool:
     """Let two folders change places in one step; False where the system cannot do that."""
     with contextlib.suppress(AttributeError, OSError):
         rename = ctypes.CDLL(None).renameat2
-        return rename(HERE, bytes(one), HERE, bytes(other), EXCHANGE) == 0
+        return bool(rename(HERE, bytes(one), HERE, bytes(other), EXCHANGE) == 0)
     return False
 
 

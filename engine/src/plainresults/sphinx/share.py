@@ -55,7 +55,7 @@ def _add(app: Sphinx, doctree: nodes.document) -> None:
 
 def _places(body: nodes.Element, outputs: list[executed.Output]) -> list[dict[str, Any]]:
     """The sections of a page that can be closed, each with its charts: what “On this page” lists."""
-    charts = defaultdict(list)
+    charts: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for output in outputs:
         charts[output.cell] += [
             (chart["name"], chart["title"]) for chart in output.extras["charts"]
@@ -63,7 +63,7 @@ def _places(body: nodes.Element, outputs: list[executed.Output]) -> list[dict[st
     return [
         {
             "id": section["ids"][0],
-            "title": section.next_node(nodes.title).astext(),
+            "title": next(section.findall(nodes.title)).astext(),
             "charts": [
                 chart
                 for cell in section.findall(nodes.container)

@@ -26,7 +26,8 @@ def summaries(app: Sphinx) -> list[str]:
 def summary_of(app: Sphinx, page: str) -> Summary:
     """One page as readers pass it on; the front page, which has no source, stands for the study's main result."""
     meta, known = app.env.metadata[page], store.load()
-    source = known.sources.get(meta.get("source", ""), known.trial_result.source)
+    own = known.sources.get(meta.get("source", ""))
+    source = own or known.trial_result.source
     lead = known.outcomes.get(meta.get("lead", "")) if "source" in meta else known.trial_result
     checked = last_checked(source, lead)
     return Summary(

@@ -27,7 +27,8 @@ class BookTranslator(HTML5Translator):
         root, base = "../" * self._page.count("/"), self.config.html_baseurl
         text = html.resolved(text, root, base)
         if VEGA_HASH in text:
-            text = text.replace(VEGA_HASH, self.builder.integrity_of_vega())
+            integrity = self.builder.integrity_of_vega()  # type: ignore[attr-defined]  # see publish
+            text = text.replace(VEGA_HASH, integrity)
         self.body.append(text)
 
     def visit_raw(self, node: nodes.raw) -> None:
@@ -50,7 +51,7 @@ class BookTranslator(HTML5Translator):
             self.body.append("</details>\n")
         super().depart_section(node)
 
-    def visit_table(self, node: nodes.table) -> None:
+    def visit_table(self, node: nodes.Element) -> None:
         """A table can be scrolled, by keyboard too, and is named for its section."""
         section = node.parent
         while section.parent is not None and not isinstance(section, nodes.section):
@@ -62,12 +63,12 @@ class BookTranslator(HTML5Translator):
         )
         super().visit_table(node)
 
-    def depart_table(self, node: nodes.table) -> None:
+    def depart_table(self, node: nodes.Element) -> None:
         """End the table and its frame."""
         super().depart_table(node)
         self.body.append("</div>\n")
 
-    def visit_title(self, node: nodes.title) -> None:
+    def visit_title(self, node: nodes.Element) -> None:
         """The heading is what opens and closes."""
         if self._closable(node.parent):
             self.body.append("<summary>")
@@ -78,19 +79,19 @@ class BookTranslator(HTML5Translator):
         if node.tagname != "section":
             super().add_permalink_ref(node, title)
 
-    def depart_title(self, node: nodes.title) -> None:
+    def depart_title(self, node: nodes.Element) -> None:
         """End the heading."""
         super().depart_title(node)
         if self._closable(node.parent):
             self.body.append("</summary>\n")
 
-    def _closable(self, node: nodes.Node) -> bool:
-        return self._is_summary and node.tagname == "section" and self.section_level == 2
+    def _closable(self, node: nodes.Node | None) -> bool:
+        return self._is_summary and isinstance(node, nodes.section) and self.section_level == 2
 
 
 def _link(section: nodes.section) -> Markup:
     """A small link to a section, beside the heading: inside it, a press would also close the section."""
-    title = section.next_node(nodes.title).astext()
+    title = next(section.findall(nodes.title)).astext()
     return Markup(
         '<a class="to-here" href="#{}" aria-label="Link to this section: {}">#</a>'
     ).format(section["ids"][0], title)
