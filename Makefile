@@ -48,8 +48,8 @@ check-code: $(VENV)/test.done
 	@git ls-files -z '*.md' '*.py' '*.yml' '*.js' '*.css' ':!tests' ':!engine/tests' ':!*/word_lists/*' | xargs -0 $(BIN)/codespell --toml pyproject.toml
 
 test: check-code site
-	@command -v chromium >/dev/null || { echo "Installing the browser for the tests (Chromium, once) ..."; \
-		apt-get update -qq && $(APT) chromium fonts-liberation >/dev/null; }
+	@command -v chromium-headless-shell >/dev/null || command -v google-chrome >/dev/null || { echo "Installing the browser for the tests (Chromium without windows, once) ..."; \
+		apt-get update -qq && $(APT) chromium-headless-shell fonts-liberation >/dev/null; }
 	@test -x /usr/sbin/nginx || command -v nginx >/dev/null || { echo "Installing the web server for the tests (nginx, once) ..."; \
 		apt-get update -qq && $(APT) nginx-light >/dev/null; }
 	@echo "Testing the engine on small books, then this book and each of its pages in a browser."

@@ -64,6 +64,7 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     ),
     "rates over time": lambda: charts.show_rates(data.places("harvest"), "UP"),
     "change over time": lambda: charts.show_change(data.places("harvest")),
+    "one place": lambda: charts.show_place(data.places("harvest")[0]),
     "months": lambda: charts.show_months(data.places("harvest")),
 }
 TABLES: dict[str, Callable[[], Figure]] = {

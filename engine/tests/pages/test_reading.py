@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import pairwise
 
 import pytest
+from contrast import contrast
 from sample_books import Book
 
 SUMMARY, CHANGES = "chapters/missed-days.html", "chapters/vegetables.html"
@@ -108,7 +108,7 @@ def test_a_chart_can_be_explored_on_request(open_page):
     assert page.problems == []
 
 
-def test_a_page_leads_on_to_others_of_its_theme(open_page):
+def test_a_page_leads_on_to_others_of_its_theme(open_page, built_book: Book):
     """Summaries on the same question, the next page, its part, and every page at the foot."""
     page = open_page(SUMMARY)
     related = page.get_by_role("navigation", name="Were fewer days missed?").get_by_role("link")
@@ -118,7 +118,7 @@ def test_a_page_leads_on_to_others_of_its_theme(open_page):
     here = page.get_by_role("navigation", name="You are here").inner_text()
     assert here.split("\n")[-1] == "Summaries"
     foot = page.get_by_role("navigation", name="All pages").get_by_role("link")
-    assert foot.count() == 7, "every page but the front page"
+    assert foot.count() == len(list((built_book.site / "chapters").glob("*.html")))
 
 
 def test_a_secondary_result_never_stands_without_the_main_one(built_book: Book):
@@ -186,29 +186,9 @@ def test_a_loaded_page_can_be_read_to_its_end_without_the_network(open_page):
     assert len(page.requests) == before and page.problems == []
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb or #rgb, as WCAG 2.2 defines it."""
-    digits = colour.lstrip("#")
-    digits = "".join(2 * digit for digit in digits) if len(digits) == 3 else digits
-    parts = [int(two, 16) / 255 for two in (a + b for a, b in list(pairwise(digits))[::2])]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_colours_of_charts_stand_out(open_page, scheme):
     """Text at 4.5 to 1, marks at 3 to 1 against the ground: axe does not look into pictures."""
     page = open_page(SUMMARY, color_scheme=scheme)
-    value = "n => getComputedStyle(document.documentElement).getPropertyValue(n).trim()"
-    ground = luminance(page.evaluate(value, "--raised"))
     for name, least in {"ink": 4.5, "soft": 4.5, "program": 3, "waited": 3}.items():
-        light, dark = sorted([ground, luminance(page.evaluate(value, f"--{name}"))], reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= least, name
-
-
-def test_luminance_is_that_of_the_standard():
-    """White is 1, black is 0, and the least grey that passes on white is #767676."""
-    assert (luminance("#ffffff"), luminance("#000")) == (1, 0)
-    assert 1.05 / (luminance("#767676") + 0.05) == pytest.approx(4.54, abs=0.01)
+        assert contrast(page, f"--{name}", "--raised") >= least, name

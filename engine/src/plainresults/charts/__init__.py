@@ -24,6 +24,7 @@ from plainresults.charts.trends import (
     show_groups,
     show_late_reports,
     show_months,
+    show_place,
     show_rates,
     together,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "show_months",
     "show_of_hundred",
     "show_parts",
+    "show_place",
     "show_rates",
     "show_result",
     "show_scores",

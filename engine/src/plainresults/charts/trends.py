@@ -20,6 +20,7 @@ from plainresults.evidence.series import BETTER, MISSING, Point, Series, Stat, o
 from plainresults.rendering.html import Line
 
 SHARED, APART = "All on one scale, from zero", "Each place has a scale of its own, from zero"
+ALONE = "On a scale from zero"
 
 
 @chart()
@@ -123,6 +124,21 @@ def show_change(series: Sequence[Series], name: str = "", shared: bool = True) -
         series,
         SHARED if shared else APART,
     )
+
+
+@chart()
+def show_place(one: Series) -> Figure:
+    """One measure in one place; the title gives the first and the newest complete figure."""
+    first, last = one.point("first"), one.point("settled")
+    measure = one.measure
+    title: Line = [
+        f"{one.place_name}, {measure.title[:1].lower()}{measure.title[1:]}: ",
+        one.stat(first.when),
+        f" in {first.date}, ",
+        one.stat(last.when),
+        f" in {last.date}",
+    ]
+    return _figure(file_name("over-time", measure.key, one.place.lower()), title, [one], ALONE)
 
 
 def _figure(

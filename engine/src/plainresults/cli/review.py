@@ -40,7 +40,7 @@ def status() -> str:
         done = ", ".join(f"{role} {count}" for role, count in checks.items() if count)
         rest = f"; {bare} rest on nothing" if bare else ""
         lines.append(f"{name}: {total} sentences, checked by: {done or 'nobody'}{rest}")
-    return "\n".join([*lines, "Name a page to review it: plainresults review naloxone"])
+    return "\n".join([*lines, "Name a page to review it: plainresults review vegetables"])
 
 
 def ask(name: str, role: str, signed: str, read: Callable[[str], str] = input) -> int:

@@ -1,6 +1,6 @@
 """What has been looked up, by name, so that a page is made again when one of these changes.
 
-`data:samet2024` is the values and the entry of one source, `data:ranks` which outcome has which
+`data:moss2021` is the values and the entry of one source, `data:ranks` which outcome has which
 rank, `data:terms` the words for groups, ranks and verdicts, `data:*` all of the data.
 Other layers add `file:…`, `dir:…` and `code:…` (see `execution.dependencies`).
 """
@@ -88,7 +88,7 @@ def forget() -> None:
 
 
 class Watched(dict[str, Value]):
-    """A table by address, such as `samet2024.opioid_deaths`, that notes each look into it.
+    """A table by address, such as `moss2021.missed_days`, that notes each look into it.
 
     A look at one address notes its source, a look at the whole table all of the data.
     """

@@ -46,7 +46,7 @@ def _faults(path: Path, text: str, bib: BibliographyData) -> Iterator[Fault]:
             what = "an entry does not begin with its key and a comma"
             remedy = (
                 "Write the first author in small letters and the year, such as "
-                "@article{samet2024, and the fields below"
+                "@article{moss2021, and the fields below"
             )
             yield Fault(path, number, what, remedy)
         elif match:
@@ -68,7 +68,7 @@ def _source(key: str, entry: Entry) -> Source:
 
 
 def _name(person: Person) -> str:
-    """“Samet JH”, or “et al.” for BibTeX's “others”."""
+    """“Moss JH”, or “et al.” for BibTeX's “others”."""
     initials = "".join(name[0] for name in person.first_names + person.middle_names)
     name = f"{' '.join(person.last_names)} {initials}".strip()
     return "et al." if name == "others" else _plain(name)

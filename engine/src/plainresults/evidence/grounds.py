@@ -1,6 +1,6 @@
 """What stands behind an address, in words, with a fingerprint that changes with its content.
 
-`ground("samet2024.communities")` serves whoever has to judge a sentence that rests on the address:
+`ground("moss2021.schools")` serves whoever has to judge a sentence that rests on the address:
 a reviewer, and a reader who asks.
 """
 

@@ -37,7 +37,7 @@ class Source:
 
     @property
     def short(self) -> str:
-        """“Samet 2024” from the key samet2024; the title for a page."""
+        """“Moss 2021” from the key moss2021; the title for a page."""
         name = self.key.rstrip("0123456789")
         return f"{name.capitalize()} {self.key[len(name) :]}" if name != self.key else self.title
 

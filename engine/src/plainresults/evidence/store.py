@@ -1,7 +1,7 @@
 """The only reader of `data/`: sources, outcomes and numbers, each under an address of its own.
 
-`load()` gives the dataset, `outcome("samet2024.opioid_deaths")` one comparison, and
-`number("samet2024.opioid_deaths.control")` one value with all that is known about it.
+`load()` gives the dataset, `outcome("moss2021.missed_days")` one comparison, and
+`number("moss2021.missed_days.control")` one value with all that is known about it.
 A dataset with a mistake in it does not load: `Faults` names every file and line.
 """
 

@@ -50,7 +50,7 @@ class Summary:
 
     @property
     def name(self) -> str:
-        """The page's own name, which its files carry: “stigma”."""
+        """The page's own name, which its files carry: “vegetables”."""
         return self.docname.rpartition("/")[2]
 
     @property

@@ -64,7 +64,7 @@ def print_of(key: str) -> str:
 
 
 def place(root: Path, file: str) -> Path:
-    """Where the ledger of a page is: chapters/naloxone.md has data/ledger/naloxone.yml."""
+    """Where the ledger of a page is: chapters/vegetables.md has data/ledger/vegetables.yml."""
     return root / "data" / "ledger" / Path(file.removeprefix("chapters/")).with_suffix(".yml")
 
 

@@ -35,7 +35,7 @@ class Item:
 
 
 def page_named(book: Corpus, name: str) -> Page:
-    """The page or data file called `name`, such as “naloxone”; KeyError when there is none."""
+    """The page or data file called `name`, such as “vegetables”; KeyError when there is none."""
     for page in book.pages:
         file = page.file.removeprefix("chapters/")
         if name.removeprefix("chapters/") in (file, file.rpartition(".")[0]):

@@ -56,7 +56,7 @@ def _page_faults(
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with one page of the list; `seen` has the pages above it."""
     if not isinstance(name, str):
-        remedy = "Write its path without the ending, such as chapters/stigma"
+        remedy = "Write its path without the ending, such as chapters/vegetables"
         yield f"“{name}” is no name of a page", remedy
         return
     if seen.setdefault(name, line) != line:
