@@ -12,7 +12,7 @@ from plainresults.evidence import dates, store
 from plainresults.rendering.palette import COLOURS
 
 STEP = 30 + LINE  # px: a label, its mark and the air around both
-COLOUR = {"intervention": "program", "control": "waited"}  # of each group
+COLOUR = {"intervention": "first", "control": "second"}  # of each group
 Event = dict[str, str]
 
 

@@ -1,12 +1,11 @@
 """One kind of chart per module: evidence in, a figure out. Chapters call what is named here."""
 
-from plainresults.charts.amounts import show_amounts, show_shares, show_steps
+from plainresults.charts.amounts import show_amounts, show_parts, show_shares, show_steps
 from plainresults.charts.harms import show_harms
 from plainresults.charts.icon_array import show_of_hundred
 from plainresults.charts.margin import show_margin
 from plainresults.charts.own_dashboard import example_dashboard, example_mistakes
 from plainresults.charts.p_values import compare_p_values
-from plainresults.charts.parts import show_parts
 from plainresults.charts.rates import compare_estimates, compare_groups
 from plainresults.charts.ratios import show_all_ratios, show_intervals
 from plainresults.charts.result import show_result

@@ -20,7 +20,7 @@ DESCRIPTION = "A description, without a comparison"
 def show_steps(numbers: Sequence[Number]) -> Figure:
     """Bars that shrink from a whole to what is left; each number is a part of the one before."""
     *_, whole, part = numbers
-    rows = [Row(n.part.label, n, "program" if i else "soft") for i, n in enumerate(numbers)]
+    rows = [Row(number.part.label, number) for number in numbers]
     return _figure(
         rows,
         name=file_name("show-steps", numbers[0].part.name),
@@ -32,7 +32,10 @@ def show_steps(numbers: Sequence[Number]) -> Figure:
 @chart()
 def show_shares(pairs: Sequence[tuple[Number, Number]]) -> Figure:
     """For each pair, the whole as an outline and the part of it as a filled bar, from zero."""
-    rows = [Row(p.part.label, p, shown=f"{p.text} of {w.text}", whole=w) for p, w in pairs]
+    rows = [
+        Row(part.part.label, part, shown=f"{part.text} of {whole.text}", whole=_value(whole))
+        for part, whole in pairs
+    ]
     title: list[Any] = []
     for part, whole in pairs:
         title += ["; ", *_share(part, whole, first_lower)] if title else _share(part, whole)
@@ -43,6 +46,31 @@ def show_shares(pairs: Sequence[tuple[Number, Number]]) -> Figure:
         subtitle=f"Number of {pairs[0][0].part.unit}; the outline is the whole. {DESCRIPTION}",
         columns=["What", "Part", "Whole", "Unit"],
         cells=[[p.part.label, p, w, p.part.unit] for p, w in pairs],
+    )
+
+
+@chart()
+def show_parts(parts: Sequence[Number], whole: str, names: Sequence[str]) -> Figure:
+    """A bar for each part of a whole, inside its outline; `whole` and `names` say what they are.
+
+    Takes numbers with one unit; ValueError otherwise.
+    """
+    unit = parts[0].part.unit
+    if any(part.part.unit != unit for part in parts):
+        raise ValueError("show_parts takes numbers with one unit")
+    sign = "%" if unit.startswith("percent") else ""
+    title: list[Any] = [whole]
+    for part, name in zip(parts, names, strict=True):
+        title += [", " if len(title) > 1 else ": ", part, f"{sign} {first_lower(name)}"]
+    total = sum(map(_value, parts))
+    return _figure(
+        [
+            Row(name, part, shown=f"{part.text}{sign}", whole=total)
+            for part, name in zip(parts, names, strict=True)
+        ],
+        name=file_name("show-parts", parts[0].key),
+        title=title,
+        subtitle=f"{first_upper(unit) if sign else f'Number of {unit}'}; the outline is the whole",
     )
 
 

@@ -14,7 +14,7 @@ from plainresults.evidence.series import Stat
 from plainresults.rendering.effects import number
 from plainresults.rendering.html import Line
 
-COLOURS = ("program", "waited", "public")  # of the arm of interest, of the other one, of a third
+COLOURS = ("first", "second", "third")  # of the arm of interest, of the other one, of a third
 
 
 def file_name(verb: str, *keys: str) -> str:

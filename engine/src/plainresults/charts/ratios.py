@@ -96,6 +96,7 @@ def _row(outcome: Outcome, heading: str) -> Row:
     return Row(
         outcome.title,
         number(outcome, "ratio"),
+        of.COLOURS[0],
         shown=in_plain_words(outcome),
         ends=(in_plain_words(outcome, ".low"), in_plain_words(outcome, ".high")),
         hollow=outcome.verdict == "unclear",

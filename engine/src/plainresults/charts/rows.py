@@ -35,10 +35,10 @@ class Row:
 
     label: str
     number: Number
-    colour: str = "program"
+    colour: str = "soft"
     shown: str = ""
     ends: tuple[str, str] | None = None
-    whole: Number | None = None
+    whole: float = 0
     hollow: bool = False
     aside: str = ""
     heading: str = ""
@@ -115,27 +115,28 @@ def px(field: str) -> alt.Y:
     return alt.Y(f"{field}:Q", scale=None, axis=None)
 
 
-FILL = alt.Fill("fill:N", scale=None)  # a field that holds a colour
+FILL = alt.Fill("fill:N", scale=None)  # the field that holds a colour
+STROKE = alt.Stroke("fill:N", scale=None)
 
 
 def bars(rows: Sequence[Row], width: int) -> alt.LayerChart:
     """A bar from zero for each row, with its outline or interval; values stand clear of both."""
     marks, labels, height = _placed(rows, width)
     for mark, row in zip(marks, rows, strict=True):
-        whole = float(row.whole.part.value) if row.whole else 0
-        mark |= {"zero": 0, "whole": whole, "end": max(mark["high"], whole), "shown": row.text}
+        mark |= {"zero": 0, "whole": row.whole, "end": max(mark["high"], row.whole)}
+        mark |= {"shown": row.text}
         mark |= {"top": mark["mid"] - BAR / 2, "bottom": mark["mid"] + BAR / 2}
     most = max(mark["end"] for mark in marks)
     room = BESIDE + 4 + LETTER * _longest(marks, "shown")
     scale = alt.Scale(domain=[0, most], range=[_gutter(width) + 2, width - room], nice=False)
     at = {"x": alt.X("zero:Q", scale=scale, axis=None), "y": px("top"), "y2": alt.Y2("bottom")}
     outlined = alt.Chart(table(mark for mark in marks if mark["whole"])).mark_rect(
-        fill=COLOURS["ground"], stroke=COLOURS["program"], strokeWidth=2
+        fill=COLOURS["ground"], strokeWidth=2
     )
     ranged = alt.Chart(table(mark for mark in marks if mark["low"] < mark["high"]))
     between = {"x": alt.X("low:Q", scale=scale), "x2": alt.X2("high"), "y": px("mid")}
     layers = [
-        outlined.encode(**at, x2="whole"),
+        outlined.encode(**at, x2="whole", stroke=STROKE),
         alt.Chart(table(marks)).mark_rect().encode(**at, x2="value", fill=FILL),
         ranged.mark_rule(strokeWidth=6, color=COLOURS["ground"]).encode(**between),
         ranged.mark_rule(strokeWidth=2, color=COLOURS["ink"]).encode(**between),
@@ -170,9 +171,7 @@ def intervals(
     ticks = {"values": list(kind.ticks)} if kind.ticks else {"tickCount": 5}
     axis = alt.Axis(**ticks, grid=False, title=None, labelExpr=kind.labels)
     tip = [alt.Tooltip("label:N", title="Result"), alt.Tooltip("said:N", title="Range")]
-    base = alt.Chart(table(marks)).encode(
-        y=px("mid"), stroke=alt.Stroke("fill:N", scale=None), tooltip=tip
-    )
+    base = alt.Chart(table(marks)).encode(y=px("mid"), stroke=STROKE, tooltip=tip)
     low, value, high = (alt.X(f"{f}:Q", scale=scale, axis=axis) for f in ("low", "value", "high"))
     layers = [
         *([] if kind.same is None else [_upright(marks, at(kind.same), color=COLOURS["ink"])]),

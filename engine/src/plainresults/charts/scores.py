@@ -69,7 +69,7 @@ def show_scores(
     low, high = ends
     numbers = [n for first, second, _ in pairs for n in (first, second)]
     rows = [
-        Row(n.part.label, n, "soft" if i % 2 else "program", shown=_score(n), ends=("", n.text))
+        Row(n.part.label, n, shown=_score(n), ends=("", n.text), hollow=bool(i % 2))
         for i, n in enumerate(numbers)
     ]
     title: list[str | Number | Stat] = []
@@ -132,6 +132,7 @@ def _rows(outcome: Outcome) -> list[Row]:
     row = Row(
         outcome.title,
         number(outcome, "difference"),
+        of.COLOURS[0],
         shown=in_plain_words(outcome),
         ends=(in_plain_words(outcome, ".low"), in_plain_words(outcome, ".high")),
         hollow=outcome.verdict == "unclear",

@@ -10,9 +10,11 @@ COLOURS = {
     "ink": "#2a2622",
     "soft": "#62594f",
     "line": "#cbbfae",
-    "program": "#0a6b6b",
-    "waited": "#b0642a",
     "ground": "#fffdf8",
+    "accent": "#0d4f50",
+    "first": "#0a6b6b",
+    "second": "#b0642a",
+    "third": "#6b6a2f",
     "public": "#34568b",
     "goal": "#7a3f8f",
 }
