@@ -65,6 +65,7 @@ def show_luck(outcome: Outcome) -> Figure:
         raise ValueError(f"{outcome.key} has no interval, so pretend trials cannot be as precise")
     luck = simulate_no_effect(outcome.distance)
     hits = luck.in_hundred
+    square = ("Such a gap or a bigger one", hits, "soft", (0, 0))
     return figure(
         "show-luck",
         [outcome],
@@ -78,9 +79,7 @@ def show_luck(outcome: Outcome) -> Figure:
         rows=[[f"{luck.trials}", f"{luck.hits}", f"{hits}"]],
         cautions=(),
         notes=["A simulation made by this page, not a result of the study."],
-        draw=lambda width: squares_of_dots(
-            [("Such a gap or a bigger one", hits, "soft", (hits, hits))], width
-        ),
+        draw=lambda width: squares_of_dots([square], width),
         widths=(NARROW,),
     )
 

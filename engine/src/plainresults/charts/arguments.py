@@ -26,6 +26,7 @@ WRITE: dict[Any, str] = {
 
 NEEDS = {  # the parts of an outcome that a chart may need, and their words
     "pair": "value for both arms",
+    "comparison.interval": "comparison with an interval",
     "ratio.interval": "ratio with an interval",
     "difference.interval": "difference with an interval",
     "intervention.interval": "interval for each arm",

@@ -137,7 +137,7 @@ class Figure:
 
 
 def prepare() -> None:
-    """Have Altair's schema and the template at hand, for processes that are forked from this one."""
+    """Have Altair's schema and the template at hand, for processes forked from this one."""
     drawn = alt.Chart(alt.InlineData(values=[{"x": 1, "y": "a"}])).mark_bar()
     drawn = drawn.encode(x="x:Q", y=alt.Y("y:N").axis(None), color=alt.value("red"))
     alt.layer(drawn, drawn.mark_text(align="left")).to_json()
