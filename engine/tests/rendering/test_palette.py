@@ -8,7 +8,9 @@ import pytest
 from plainresults.rendering.html import asset
 from plainresults.rendering.palette import COLOURS
 
-SHEETS = asset("static", "site.css").read_text("utf8") + asset("static", "dashboard.css").read_text("utf8")
+SHEETS = asset("static", "site.css").read_text("utf8") + asset("static", "dashboard.css").read_text(
+    "utf8"
+)
 DARK = "".join(re.findall(r"prefers-color-scheme: dark\) \{(.*?)\}\s*\}", SHEETS, re.S))
 LIGHT = SHEETS.replace(DARK, "")
 VARIABLE = {"ground": "raised"}  # a chart lies on a raised ground
