@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import warm_builds
 from plainresults.cli import new_summary
 from plainresults.cli.main import main
 from plainresults.evidence import store
-from plainresults.preview import builder
 from plainresults.rules import table_of_contents
-from sample_books import ROOT
+from sample_books import ROOT, Book
 
 GIVEN = {
     "key": "doe2025",
@@ -120,7 +120,8 @@ def test_a_new_summary_builds_at_once_and_says_what_is_not_known(whole: Path):
         ),
         "utf8",
     )
-    report = builder.build(whole)
+    with warm_builds.server():
+        report = warm_builds.report(Book(whole))
     assert report.good, report.said
     page = (whole / "_build" / "html" / "chapters" / "sleep.html").read_text("utf8")
     assert (

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sample_books
 from plainresults import book as current_book
+from plainresults.errors import NotBuilt
 from plainresults.execution import forkserver
 
 
@@ -82,18 +83,25 @@ def forget_book() -> None:
     current_book._current.clear()
 
 
-def build(folder: str) -> tuple[int, str]:
-    """Build a book as `jupyter-book build` does; the exit code and all that was said."""
-    os.environ |= {current_book.VARIABLE: folder}
+def build(folder: str) -> tuple[int, str, list[tuple[str, int, str]]]:
+    """Build a book as `jupyter-book build` does.
+
+    The exit code, all that was said, and each problem as file, line and text.
+    """
+    from jupyter_book.cli.main import main  # which the fork server has imported already
+    from plainresults.sphinx import messages
+
     os.chdir(folder)
+    current_book.use(Path(folder))
+    code, found = 0, []
     with tempfile.TemporaryFile("w+", encoding="utf8") as said:
         for number in (1, 2):
             os.dup2(said.fileno(), number)
-        code = 0
         try:
-            from jupyter_book.cli.main import main  # which the fork server has imported already
-
             main(["build", "."], standalone_mode=False)
+        except NotBuilt as stopped:
+            code, found = 1, list(stopped.problems)
+            print(stopped.code)
         except SystemExit as stopped:
             code = 1
             print(stopped.code)
@@ -103,4 +111,6 @@ def build(folder: str) -> tuple[int, str]:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         said.seek(0)
-        return code, said.read()
+        shown = current_book.current().shown
+        problems = [(shown(one.file), one.line, one.message) for one in found + messages.reported]
+        return code, said.read(), problems

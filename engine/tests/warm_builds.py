@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from plainresults.execution import forkserver, preload
@@ -32,7 +33,7 @@ READ = re.compile(r"reading sources\.\.\..*?%\]\s*(\S+)")
 
 @contextmanager
 def server() -> Iterator[None]:
-    """Within the block, `said` and `built` work."""
+    """Within the block, `report` and `built` work."""
     forkserver.end()
     before = os.environ.get("PYTHONPATH")
     tests = Path(__file__).parent
@@ -47,8 +48,17 @@ def server() -> Iterator[None]:
         os.environ |= {"PYTHONPATH": before} if before else {}
 
 
-def said(book: Book, **environment: str) -> tuple[int, str]:
-    """Build the book; the exit code and all that was said."""
+@dataclass
+class Report:
+    """What came of a build; a problem is file, line and text."""
+
+    good: bool
+    said: str
+    problems: list[tuple[str, int, str]]
+
+
+def report(book: Book, **environment: str) -> Report:
+    """Build the book."""
     before = dict(os.environ)
     os.environ |= environment
     try:
@@ -56,13 +66,14 @@ def said(book: Book, **environment: str) -> tuple[int, str]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-    code, text = process.result()
-    return code, re.sub(r"\x1b\[[\d;]*m", "", text).replace("\r", "\n")
+    code, text, problems = process.result()
+    said = re.sub(r"\x1b\[[\d;]*m", "", text).replace("\r", "\n")
+    return Report(code == 0, said, problems)
 
 
 def built(book: Book, **environment: str) -> tuple[set[str], set[str]]:
     """Build the book, without a fault; the pages that were run, and those that were read."""
-    code, text = said(book, **environment)
-    assert code == 0, text
-    ran = RAN.search(text)
-    return set(ran[1].split(", ")) if ran else set(), set(READ.findall(text))
+    done = report(book, **environment)
+    assert done.good, done.said
+    ran = RAN.search(done.said)
+    return set(ran[1].split(", ")) if ran else set(), set(READ.findall(done.said))

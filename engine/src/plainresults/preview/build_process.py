@@ -52,7 +52,7 @@ def build() -> Report:
     if not good:
         problems = problems or [_shown(fault) for fault in messages.reported]
         problems = problems or [Problem("", 0, text[-2000:])]
-    return Report(good, problems, time.perf_counter() - start)
+    return Report(good, list(dict.fromkeys(problems)), time.perf_counter() - start)
 
 
 def check() -> list[Problem]:

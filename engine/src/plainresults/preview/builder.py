@@ -20,7 +20,7 @@ from plainresults.execution.sources import ENGINE
 INSIDE = "plainresults.preview.build_process"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Problem:
     """Something to mend, as the preview shows it; line 0 is the whole file, no file the book."""
 

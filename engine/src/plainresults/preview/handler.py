@@ -57,7 +57,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     cookie. Without one, only requests for this machine by its own names are answered.
     """
 
-    def __init__(self, *args: Any, news: News, token: str, **kwargs: Any):
+    token = ""
+
+    def __init__(self, *args: Any, news: News, token: str = "", **kwargs: Any):
         self.news, self.token = news, token
         super().__init__(*args, **kwargs)
 
@@ -75,15 +77,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if not self._may() or self.headers.get("Origin") != origin:
             what = "Answers are taken from the preview's own pages only"
             return self.send_error(HTTPStatus.FORBIDDEN, what)
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf8")
+        length = self.headers.get("Content-Length", "")
+        body = self.rfile.read(int(length) if length.isdecimal() else 0).decode("utf8", "replace")
         return self._send_review(*reviews.taken(current().root, self.path, body))
 
     def _answer(self, with_file: Callable[[], None]) -> None:
         path = self.path.partition("?")[0]
-        try:
-            page = Path(self.translate_path(path + ("index.html" if path.endswith("/") else "")))
-            page.is_file()
-        except ValueError:
+        page = Path(self.translate_path(path + ("index.html" if path.endswith("/") else "")))
+        if "\0" in str(page):
             return self.send_error(HTTPStatus.NOT_FOUND, "There is no such address")
         if not self._may():
             return self.send_error(HTTPStatus.FORBIDDEN, "The preview does not answer here")

@@ -57,7 +57,6 @@ def setup_component(app: Sphinx) -> None:
     """Take over from Sphinx what it decides by time."""
     dependencies.forget()
     dependencies.watch()
-    access.forget()
     app.connect("env-get-outdated", _outdated)
     app.connect("source-read", _begin_reading, priority=1)
     app.connect("doctree-read", _end_reading, priority=900)
