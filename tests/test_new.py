@@ -14,7 +14,7 @@ import warm_builds
 from plainresults.cli import new_summary
 from plainresults.cli.main import main
 from plainresults.evidence import store
-from plainresults.rules import table_of_contents
+from plainresults.rules import set_up_problems, table_of_contents
 from sample_books import ROOT, Book
 
 GIVEN = {
@@ -77,10 +77,7 @@ def test_a_new_page_of_another_kind_keeps_every_rule(whole: Path, kind, lead):
 
 
 def kept_and_listed(whole: Path, left: list[str], in_data: int) -> str:
-    assert (
-        "chapters/sleep" in table_of_contents.pages(whole)
-        and table_of_contents.set_up_faults(whole) == []
-    )
+    assert "chapters/sleep" in table_of_contents.pages(whole) and set_up_problems(whole) == []
     places = [line.partition(": ")[0].rpartition(":")[0] for line in left]
     assert places == ["data/doe2025.yml"] * in_data + ["chapters/sleep.md"] * 7
     text = (whole / "chapters" / "sleep.md").read_text("utf8")
