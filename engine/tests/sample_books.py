@@ -76,6 +76,11 @@ class Book:
         """A page of the published site."""
         return (self.site / name).read_text("utf8")
 
+    def without_rules(self) -> None:
+        """Let the book be built whatever its texts say, for tests of what comes after the rules."""
+        setting = "    plainresults_ledger: false\n"
+        self.change("_config.yml", setting, f"{setting}    plainresults_rules: false\n")
+
     def publish_something(self) -> None:
         """Leave a site that a failing build must not touch: its front page is LAST_GOOD_SITE."""
         self.write("_build/html/index.html", LAST_GOOD_SITE)

@@ -100,5 +100,5 @@ def test_an_unknown_address_in_a_mark_stops_the_build_at_its_line(book: Book):
     )
     done = book.build()
     assert done.returncode != 0
-    assert "index.md:3: ERROR: unknown-mark: there is no “moss2021.schols”" in done.stdout
-    assert "index.md:4: ERROR: there is no “moss2021.missd_days”" in done.stdout
+    assert "index.md:3:1: unknown-mark: there is no “moss2021.schols”" in done.stdout
+    assert "index.md:4:7: unknown-key: there is no “moss2021.missd_days”" in done.stdout

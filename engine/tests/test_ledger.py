@@ -286,7 +286,7 @@ def test_checks_count_only_for_the_sentence_as_it_stands(kept: Book):
 def test_a_ledger_that_cannot_be_read_is_a_problem_at_its_line(kept: Book):
     """Such as after two authors have written it at once."""
     kept.write("data/ledger/tools.yml", "'a': {begins: x}\n<<<<<<< HEAD\n")
-    assert [(one.file, one.line) for one in found(kept)] == [("data/ledger/tools.yml", 3)]
+    assert [(one.file, one.line) for one in found(kept)] == [("data/ledger/tools.yml", 2)]
 
 
 def test_a_reviewer_sees_facts_cautions_and_hints_beside_the_sentence(kept: Book, capsys):

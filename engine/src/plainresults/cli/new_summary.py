@@ -18,6 +18,7 @@ import yaml
 
 from plainresults.errors import Fault, nearest
 from plainresults.evidence import derived, measures, schema_page, site, store, trials
+from plainresults.rules.wording import wording
 
 SKELETONS = Path(__file__).parent / "skeletons"
 ASKED: dict[str, dict[str, Any]] = yaml.safe_load((SKELETONS / "questions.yml").read_text("utf8"))
@@ -89,7 +90,7 @@ def write_summary(root: Path, known: dict[str, str]) -> list[str]:
                 f"{path.relative_to(root)} is there already. Choose another {flag}, or write in it"
             )
     listed = _listed(toc, page)
-    facts = known | _worked_out(root, known)
+    facts = known | _worked_out(root, known) | {"topic": _topic(known["topic"])}
     chapter.write_text(_skeleton("summary.md", facts), "utf8")
     source.write_text(_skeleton("source.yml", facts), "utf8")
     if f"{{{key}," not in entries:
@@ -101,6 +102,16 @@ def write_summary(root: Path, known: dict[str, str]) -> list[str]:
         for number, line in enumerate(path.read_text("utf8").splitlines(), 1)
         if re.match(r"\s*[%#] TO ", line)
     ]
+
+
+def _topic(asked: str) -> str:
+    """A topic of the book: the one that was asked for, or its last one where nothing was asked."""
+    topics = wording("topics")["topics"]
+    if not topics or asked in topics:
+        return asked
+    if asked != ASKED["topic"]["otherwise"]:
+        raise ValueError(f"--topic cannot be “{asked}”: choose one of {', '.join(topics)}")
+    return str(topics[-1])
 
 
 def _worked_out(root: Path, known: dict[str, str]) -> dict[str, Any]:

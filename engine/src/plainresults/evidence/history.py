@@ -89,11 +89,8 @@ def faults(known: Dataset, folder: Path | None = None) -> Iterator[Fault]:
 def published(folder: Path | None = None) -> dict[str, tuple[str, bool]]:
     """The values as they were last published, by key, each with whether we worked it out."""
     path = Path(folder or current().history, "published.csv")
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf8", newline="") as file:
-        rows = csv.DictReader(file)
-        return {row["key"]: (row["value"], row["worked_out"] == "yes") for row in rows}
+    rows = csv.DictReader(yamlfile.text_of(path).splitlines() if path.is_file() else ())
+    return {row["key"]: (row["value"], row["worked_out"] == "yes") for row in rows}
 
 
 def publish(known: Dataset, folder: Path | None = None) -> int:

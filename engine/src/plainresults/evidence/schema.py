@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from jsonschema.protocols import Validator
 from plainresults.errors import Fault, nearest
 from plainresults.evidence import yamlfile
 
+COMMA = "Write thousands without a comma, as in 1806, and decimals with a point, as in 47.2"
 FORMATS = jsonschema.FormatChecker(["date", "regex"])
 
 
@@ -50,12 +52,11 @@ def _told(error: jsonschema.ValidationError) -> list[tuple[yamlfile.Place, str, 
     inside = ".".join(map(str, place)) or "the file"
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         known = list(schema.get("properties", ()))
-        return [
-            ((*place, key), f"{inside}: “{key}” means nothing here", _hint(key, known))
-            for key in error.instance
-            if key not in known
-        ]
+        unknown = [key for key in error.instance if key not in known]
+        return [((*place, str(key)), *_unknown(inside, key, error, known)) for key in unknown]
     remedy = schema.get("description") or schema.get("then", {}).get("description", "")
+    if error.validator == "type" and re.fullmatch(r"[\d,]*\d,\d+", str(error.instance)):
+        return [(place, f"{inside}: “{error.instance}” has a comma", COMMA)]
     if error.validator == "required":
         missing = error.message.split("'")[1]
         about = schema.get("properties", {}).get(missing, {}).get("description", remedy)
@@ -63,8 +64,15 @@ def _told(error: jsonschema.ValidationError) -> list[tuple[yamlfile.Place, str, 
     return [(place, f"{inside}: {error.message.replace('Decimal', '')}", remedy)]
 
 
-def _hint(key: str, known: list[str]) -> str:
-    return nearest(key, known, f"What belongs here: {', '.join(known)}")
+def _unknown(
+    inside: str, key: Any, error: jsonschema.ValidationError, known: list[str]
+) -> tuple[str, str]:
+    """What is wrong with a name that the schema does not have, and how to mend it."""
+    values = error.instance if isinstance(error.instance, dict) else {}
+    if str(key).isdigit() and values.get(key) is None:
+        return f"{inside}: a number is cut in two at its comma, before {key}", COMMA
+    hint = nearest(str(key), known, f"What belongs here: {', '.join(known)}")
+    return f"{inside}: “{key}” means nothing here", hint
 
 
 @functools.cache

@@ -20,6 +20,7 @@ from plainresults.evidence import (
     consistency,
     derived,
     entered,
+    periods,
     schema,
     schema_page,
     terms,
@@ -119,9 +120,10 @@ def _read_file(dataset: Dataset, path: Path, lists: dict[Path, Lines]) -> Iterat
     """Add what one file holds, or give what is wrong with it; `lists` gets the lines of a list."""
     try:
         if path.suffix == ".geojson":
-            dataset.shapes[path.stem] = json.loads(yamlfile.text_of(path))
+            dataset.shapes[path.stem] = _outlines(path)
         elif path.suffix == ".yml" and path.name != trials.FILE:
             content, lines = yamlfile.read(path)
+            yield from periods.faults(path, content, lines)
             own_schema = path.with_suffix(".schema.json")
             if own_schema.exists():
                 yield from schema.faults(path, own_schema.read_text("utf8"))
@@ -138,6 +140,14 @@ def _read_file(dataset: Dataset, path: Path, lists: dict[Path, Lines]) -> Iterat
                 yield from consistency.check_file(dataset, path, content, lines)
     except Fault as fault:
         yield fault
+
+
+def _outlines(path: Path) -> Any:
+    try:
+        return json.loads(yamlfile.text_of(path))
+    except json.JSONDecodeError as error:
+        what = f"this is not JSON: {error.msg}"
+        raise Fault(path, error.lineno, what, "Take the file anew from where it came") from error
 
 
 def _named_for_source(path: Path, dataset: Dataset) -> Iterator[Fault]:

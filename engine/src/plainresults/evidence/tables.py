@@ -196,9 +196,8 @@ def _address(key: str) -> tuple[Series, str]:
 
 
 def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf8", newline="") as lines:
-        rows = enumerate(csv.DictReader(lines), start=2)
-        return [row | {"line": str(line)} for line, row in rows]
+    rows = enumerate(csv.DictReader(yamlfile.text_of(path).splitlines()), start=2)
+    return [row | {"line": str(line)} for line, row in rows]
 
 
 def _origin(resource: dict[str, Any]) -> Origin:

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from plainresults.errors import Fault
+from plainresults.evidence import yaml_faults
 
 Place = tuple[str | int, ...]  # the keys and indices that lead to a value
 Lines = dict[Place, int]
@@ -74,11 +75,12 @@ def parse(text: str, path: Path, first: int = 1) -> tuple[dict[str, Any], Lines]
         node = loader.get_single_node()
         _note_lines(node, (), lines, path, first)
         content = loader.construct_document(node) if node else None
-    except yaml.MarkedYAMLError as error:
-        raise _told(error, path, first) from error
     except yaml.YAMLError as error:
-        remedy = "Look for characters that do not show"
-        raise Fault(path, first, f"this is not YAML: {error}", remedy) from error
+        line, what, remedy = yaml_faults.explain(text, error)
+        raise Fault(path, line + first, f"this is not YAML: {what}", remedy) from error
+    except RecursionError as error:
+        what = "this is not YAML: something in it contains itself"
+        raise Fault(path, first, what, "Take out what begins with & and *") from error
     if not isinstance(content, dict):
         remedy = "Write lines like “name: value”, as in a file of the same kind that works"
         raise Fault(path, first, "there are no fields here", remedy)
@@ -90,18 +92,6 @@ def line_of(lines: Lines, place: Place) -> int:
     while place not in lines:
         place = place[:-1]
     return lines[place]
-
-
-def _told(error: yaml.MarkedYAMLError, path: Path, first: int) -> Fault:
-    mark, begun = error.problem_mark or error.context_mark, ""
-    if error.context_mark:
-        begun = f" ({error.context}, begun in line {error.context_mark.line + first})"
-    return Fault(
-        path,
-        mark.line + first if mark else first,
-        f"this is not YAML: {error.problem}{begun}",
-        "Compare the indentation and the quotes with the lines above",
-    )
 
 
 def _note_lines(node: yaml.Node | None, at: Place, lines: Lines, path: Path, first: int) -> None:

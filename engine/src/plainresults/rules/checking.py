@@ -15,8 +15,8 @@ from plainresults.rules.rule import Problem, all_rules
 from plainresults.rules.statements import Statement, of_page
 
 
-def check(root: Path | None = None) -> list[Problem]:
-    """Every problem of the book at `root`, by file and line.
+def check(root: Path | None = None, publish: bool = False) -> list[Problem]:
+    """Every problem of the book at `root`, by file and line; with `publish`, of a draft as well.
 
     Without a set-up that holds no page can be checked, so then its problems come alone.
     """
@@ -24,7 +24,7 @@ def check(root: Path | None = None) -> list[Problem]:
     if broken := set_up_problems(root):
         return broken
     book, roles = Corpus.read(root), needed_roles(root)
-    kinds = ("hard", "ledger" if roles else "hint")
+    kinds = ("hard", "ledger" if roles else "hint", *(("publish",) if publish else ()))
     asked = [one for one in all_rules() if one.kind in kinds]
     found = {problem for one in asked for problem in one.problems(book)}
     try:

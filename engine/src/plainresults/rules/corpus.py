@@ -53,6 +53,11 @@ class Corpus:
         """`path` as messages show it: seen from the book's folder where it lies inside."""
         return Book(self.root).shown(path)
 
+    @cached_property
+    def included(self) -> set[str]:
+        """The files that pages include, seen from the book's root."""
+        return {file for page in self.pages for file in included(page)}
+
     @property
     def glossary_page(self) -> str:
         """The page that explains terms, or what to make where there is none."""

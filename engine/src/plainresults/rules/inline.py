@@ -11,7 +11,7 @@ from plainresults.evidence import store
 from plainresults.rendering import html
 from plainresults.rendering.effects import range_line
 from plainresults.rules import marks
-from plainresults.rules.page import Html, Image, Link, Piece, Place
+from plainresults.rules.page import Html, Image, Link, Piece, Place, Role
 
 ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 TITLED = re.compile(r"(.*?)\s*<([^<>]+)>", re.DOTALL)  # words <target>, as in {term}`words <term>`
@@ -32,7 +32,7 @@ class Inline:
         self.links: list[Link] = []
         self.images: list[Image] = []
         self.html: list[Html] = []
-        self.roles: list[tuple[str, Place]] = []
+        self.roles: list[Role] = []
         self.aside: list[tuple[str, int]] = []
         self.opened: tuple[str, Place, int] = ("", (line, 1), 0)
         for child in token.children or ():
@@ -108,7 +108,7 @@ class Inline:
         """Add what a role shows: a number, words made from the data, or a term."""
         self.find(content)
         start, self.cursor = self.cursor, max(self.cursor - len(name) - 3, 0)
-        self.roles.append((name, self.place(self.cursor)))
+        self.roles.append(Role(name, content, self.place(self.cursor)))
         if name in ("num", "about"):
             self.number(content, name == "about")
         elif name == "words":

@@ -160,6 +160,15 @@ class Image:
 
 
 @dataclass(frozen=True)
+class Role:
+    """A role, such as {num}`…`: its name, what stands in it, and where it begins."""
+
+    name: str
+    content: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Html:
     """Raw HTML in a page, and where it stands."""
 
@@ -211,7 +220,7 @@ class Page:
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
-    roles: list[tuple[str, Place]] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     glossary: dict[str, int] = field(default_factory=dict)
     allowed: dict[int, set[str]] = field(default_factory=dict)

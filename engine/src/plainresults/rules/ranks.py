@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Callable, Iterator
 
 from plainresults.errors import nearest
-from plainresults.evidence import grounds, store
+from plainresults.evidence import grounds, store, tables
 from plainresults.rules.corpus import Corpus
-from plainresults.rules.page import Page
+from plainresults.rules.page import Page, Place
 from plainresults.rules.rule import Found, rule
 
 # What the box of a lead has to say, by its rank.
@@ -54,6 +56,31 @@ def unknown_key(page: Page, book: Corpus) -> Found:
             if piece.kind == "unknown" or (piece.kind == "from" and not grounds.ground(piece.key)):
                 hint = nearest(piece.key, grounds.known_addresses())
                 yield piece.place, f"there is no “{piece.key}” in data/", hint
+    for place, find, key in _named(page):
+        try:
+            find(key)
+        except KeyError as error:
+            what, _, hint = error.args[0].partition(". ")
+            yield place, what, hint or "Look for its name in data/"
+
+
+def _named(page: Page) -> Iterator[tuple[Place, Callable[[str], object], str]]:
+    """What directives and other roles name, with what looks for it."""
+    known = store.load()
+    for box in page.boxes:
+        if box.name in ("fact-box", "in-short") and box.argument:
+            yield (box.line, 1), known.outcome, box.argument
+        for at, row in enumerate(box.body.split("\n") if box.name == "facts" else (), box.first):
+            key = row.strip().removeprefix("- ")
+            if key and ": " not in key:
+                yield (at, 1), known.number, key
+    for role in page.roles:
+        if role.name == "source":
+            target = re.search(r"<([^<>]+)>$", role.content)
+            yield role.place, known.source, target[1] if target else role.content
+        elif role.name == "stat":
+            look = tables.when if role.content.endswith(".when") else tables.stat
+            yield role.place, look, role.content.removesuffix(".when")
 
 
 def _box(page: Page) -> Found:

@@ -111,7 +111,7 @@ class Reader:
         self.page.html += inline.html
         self.page.roles += inline.roles
         for text, line in inline.aside:
-            self.text(text, line, "meta", "title")
+            self.text(text, line, "meta", "aside")
 
     def front_matter(self, content: str) -> None:
         """Read the fields between the two lines of dashes."""
@@ -207,7 +207,7 @@ class Reader:
         if words := " ".join(re.sub(r"<[^>]*>", " ", content).split()):
             self.text(words, line, "paragraph", box)
         for text, at in said_in(content, line):
-            self.text(text, at, "meta", "title")
+            self.text(text, at, "meta", "aside")
 
     def comment(self, token: Token, above: int, after: Sequence[Token]) -> None:
         """Read the comments of one token, which hold for the block after them."""

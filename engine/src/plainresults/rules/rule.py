@@ -14,7 +14,7 @@ from plainresults.errors import Fault
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page, Place
 
-Kind = Literal["set-up", "hard", "hint", "ledger"]
+Kind = Literal["set-up", "hard", "hint", "ledger", "publish"]
 Found = Iterator[tuple[Place, str, str]]  # what a rule finds: place, what is wrong, how to mend it
 PageRule = Callable[[Page, Corpus], Found]
 BookRule = Callable[[Corpus], Iterator[Fault]]
@@ -44,17 +44,19 @@ class Problem:
 class Rule:
     """A rule: its name, the reason for it, and the function that looks for what breaks it.
 
-    The function looks at one page, `of_page`, or at the whole book, `of_book`.
+    The function looks at one page, `of_page`, or at the whole book, `of_book`. Where what it finds
+    `may_stand`, an author can say with a reason that one place is right.
 
     A `set-up` rule looks first, and without it nothing else can. A `hard` rule holds at any time. A
     `hint` guesses what a sentence is about: where a ledger is kept, a reviewer sees it and judges.
-    A `ledger` rule holds only where a ledger is kept.
+    A `ledger` rule holds only where a ledger is kept, a `publish` rule only before publication.
     """
 
     name: str
     reason: str
     order: int
     kind: Kind = "hard"
+    may_stand: bool = True
     of_page: PageRule | None = None
     of_book: BookRule | None = None
 
@@ -69,7 +71,9 @@ class Rule:
     def problems_on(self, page: Page, book: Corpus) -> Iterator[Problem]:
         """Every place on one page that breaks the rule."""
         for (line, column), what, remedy in self.of_page(page, book) if self.of_page else ():
-            if self.name not in page.allowed.get(line, ()):
+            if not self.may_stand:
+                yield Problem(page.file, line, column, self.name, what, remedy)
+            elif self.name not in page.allowed.get(line, ()):
                 stop = "" if remedy.endswith(("?", ".", "”")) else "."
                 remedy = f"{remedy}{stop} {_exemption(page, line, self.name)}"
                 yield Problem(page.file, line, column, self.name, what, remedy)
@@ -86,11 +90,13 @@ def _exemption(page: Page, line: int, name: str) -> str:
 _rules: dict[str, Rule] = {}
 
 
-def rule(name: str, order: int, kind: Kind = "hard") -> Callable[[PageRule], PageRule]:
+def rule(
+    name: str, order: int, kind: Kind = "hard", may_stand: bool = True
+) -> Callable[[PageRule], PageRule]:
     """Mark a function as a rule on each page. `order` is its place in the list of rules."""
 
     def mark(function: PageRule) -> PageRule:
-        _rules[name] = Rule(name, _reason(function), order, kind, of_page=function)
+        _rules[name] = Rule(name, _reason(function), order, kind, may_stand, of_page=function)
         return function
 
     return mark
@@ -100,7 +106,7 @@ def book_rule(name: str, order: int, kind: Kind = "hard") -> Callable[[BookRule]
     """Mark a function as a rule on the whole book."""
 
     def mark(function: BookRule) -> BookRule:
-        _rules[name] = Rule(name, _reason(function), order, kind, of_book=function)
+        _rules[name] = Rule(name, _reason(function), order, kind, False, of_book=function)
         return function
 
     return mark

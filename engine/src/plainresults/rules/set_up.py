@@ -19,11 +19,12 @@ import yaml
 from plainresults.errors import Fault, Faults, nearest
 from plainresults.evidence import history, schema, site, store, tables, yamlfile
 from plainresults.rules import table_of_contents, wording
-from plainresults.rules.corpus import Corpus, included
+from plainresults.rules.corpus import Corpus
 from plainresults.rules.rule import book_rule
 
 EXTENSION = "plainresults.sphinx"
 OWN_SETTINGS = ("plainresults_contact", "plainresults_ledger", "plainresults_rules")
+DRAFT = re.compile(r"---\n(?:.*\n)*?draft: true\n(?:.*\n)*?---\n")
 ADDRESS = re.compile(r"https?://\S+/")
 
 
@@ -89,16 +90,16 @@ def page_with_role(book: Corpus) -> Iterator[Fault]:
 
 @book_rule("unlisted-page", 114)
 def unlisted_page(book: Corpus) -> Iterator[Fault]:
-    """A page that no table of contents lists is not built, and nobody finds it."""
-    listed = {page.file for page in book.pages}
-    listed |= {file for page in book.pages for file in included(page)}
+    """A page that no table of contents lists is not built, and nobody finds it, so it says that it
+    is a draft."""
+    listed = {page.file for page in book.pages} | book.included
     folders = {Path(page.file).parent for page in book.chapters} - {Path()}
     for folder in sorted(folders):
         for path in sorted((book.root / folder).glob("*.md")):
             name = (folder / path.name).as_posix()
-            if name not in listed:
+            if name not in listed and not DRAFT.match(yamlfile.text_of(path)):
                 line = f"- file: {name.removesuffix('.md')}"
-                remedy = f"Add it to _toc.yml, “{line}”, include it in a page, or take it away"
+                remedy = f"Add it to _toc.yml, “{line}”, or write “draft: true” at its top"
                 yield Fault(path, 1, "this page is in no table of contents", remedy)
 
 

@@ -30,7 +30,7 @@ HEAD = "Write the two lines “format: jb-book” and “root: index”"
 def pages(root: Path) -> list[str]:
     """The pages that `_toc.yml` in `root` names, in their order."""
     content, _ = yamlfile.read(root / "_toc.yml")
-    return [name for _, name in _pages(content, ()) if isinstance(name, str)]
+    return [name for _, name in _pages(root, content, ()) if isinstance(name, str)]
 
 
 def faults(root: Path) -> Iterator[Fault]:
@@ -46,7 +46,7 @@ def faults(root: Path) -> Iterator[Fault]:
         what = "the file has to begin with the kind of book and its first page"
         yield Fault(path, 1, what, HEAD)
     seen: dict[str, int] = {}
-    for place, name in _pages(content, ()):
+    for place, name in _pages(root, content, ()):
         for what, remedy in _page_faults(root, lines[place], name, seen):
             yield Fault(path, lines[place], what, remedy)
 
@@ -74,14 +74,18 @@ def _page_faults(
     yield f"“{name}” is listed, but there is no file {bare}.md", remedy
 
 
-def _pages(content: Any, place: Place) -> Iterator[tuple[Place, Any]]:
+def _pages(root: Path, content: Any, place: Place) -> Iterator[tuple[Place, Any]]:
     """Each page with its place in the file."""
     if isinstance(content, dict):
         for key, value in content.items():
             if key in ("root", "file"):
                 yield (*place, key), value
+            elif key == "glob":
+                for path in sorted(root.glob(str(value))):
+                    if path.suffix in (".md", ".ipynb"):
+                        yield (*place, key), path.relative_to(root).with_suffix("").as_posix()
             else:
-                yield from _pages(value, (*place, key))
+                yield from _pages(root, value, (*place, key))
     elif isinstance(content, list):
         for index, value in enumerate(content):
-            yield from _pages(value, (*place, index))
+            yield from _pages(root, value, (*place, index))
