@@ -6,6 +6,7 @@ The cases are in `mistakes.yml`. A build says what `check` says; the cases marke
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,41 @@ def test_a_mistake_is_named_with_its_line_and_what_to_do(small_book: Book, case)
     said = [(one.file, one.line, one.message) for one in found]
     assert is_named(said, small_book, case), "\n".join(map(str, found))
     assert all(one.remedy and one.line > 0 for one in found)
+
+
+NEAREST = re.compile(r"Did you mean (.+?)(?: or .*)?\?")
+WRONG = re.compile(r"“([^”]+)”|\{([\w-]+)\}")
+
+
+def mended(book: Book, problem: rules.Problem) -> bool:
+    """Obey the remedy of a problem, if it says what to write; whether that could be done."""
+    near, wrong = NEAREST.search(problem.message), WRONG.findall(problem.what)
+    if not (near and wrong):
+        return False
+    rows = book.read(problem.file).split("\n")
+    word = "".join(wrong[-1]).split(":")[-1].strip()
+    row = rows[problem.line - 1]
+    if word not in row:
+        return False
+    rows[problem.line - 1] = row.replace(word, near[1], 1)
+    book.write(problem.file, "\n".join(rows))
+    return True
+
+
+SLIPS = [(name, case) for name, case in PLANTED if "Did you mean" in case["says"]]
+
+
+@pytest.mark.parametrize("case", [case for _, case in SLIPS], ids=[name for name, _ in SLIPS])
+def test_a_remedy_that_is_obeyed_makes_the_problem_go_away(small_book: Book, case):
+    """The name that is offered in place of a slip is one that the rules take."""
+    plant(small_book, case)
+    before = found_in(small_book, case)
+    slip = next(one for one in before if "Did you mean" in one.message)
+    if mended(small_book, slip):
+        after = found_in(small_book, case)
+        assert (slip.rule, slip.what) not in {(one.rule, one.what) for one in after}
+    else:
+        assert "file" in case or "facts" in case["text"], slip  # a file to be renamed
 
 
 @pytest.mark.parametrize("case", HONEST, ids=lambda case: case["name"])

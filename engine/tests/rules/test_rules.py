@@ -6,6 +6,7 @@ import datetime
 import importlib
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 from typing import Any
@@ -21,7 +22,7 @@ from plainresults.rules import provenance, syntax
 from plainresults.rules.reader import read_page
 from plainresults.rules.reading_level import measure
 from plainresults.rules.rule import named
-from sample_books import Book
+from sample_books import ROOT, Book
 
 PROBLEM = rules.Problem("chapters/a.md", 41, 7, "typed-number", "“3.2” is typed", "write {num}`…`")
 
@@ -67,6 +68,16 @@ def test_problems_are_told_to_editors():
         "what": "“3.2” is typed",
         "remedy": "write {num}`…`",
     }
+
+
+def test_an_editor_reads_each_problem_at_its_place():
+    """The task of the repository shows it in VS Code."""
+    (task,) = json.loads((ROOT / ".vscode" / "tasks.json").read_text("utf8"))["tasks"]
+    pattern = task["problemMatcher"]["pattern"]
+    match = re.fullmatch(pattern["regexp"], str(PROBLEM))
+    told = {name: match[number] for name, number in pattern.items() if name != "regexp"}
+    assert (told["file"], told["line"], told["column"]) == ("chapters/a.md", "41", "7")
+    assert (told["code"], told["message"]) == ("typed-number", PROBLEM.message)
 
 
 def test_the_command_says_how_it_ended(small_book: Book, capsys: pytest.CaptureFixture):
