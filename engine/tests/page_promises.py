@@ -310,7 +310,8 @@ def prints_on_two_sheets(visit: Visit) -> Iterator[str]:
     if text.count("Source:") < (charts := visit.page.locator("figure.chart").count()):
         yield f"{charts} charts, and {text.count('Source:')} sources"
     links = [str(link.get_object()) for sheet in sheets for link in sheet.get("/Annots", [])]
-    for needed in ("doi.org", visit.site.help[0]["link"].partition(":")[2]):
+    source = visit.page.locator(".paper a[href^=https]").first.get_attribute("href") or "no link"
+    for needed in (source, visit.site.help[0]["link"].partition(":")[2]):
         if not any("/URI" in link and needed in link for link in links):
             yield f"no link to {needed} can be followed"
 
@@ -321,7 +322,7 @@ def _run_together(text: str) -> str:
 
 GROUND_AND_INK = """() => {
   const ground = getComputedStyle(document.body).backgroundColor;
-  const kinds = ['program', 'waited', 'ink', 'soft'].map((kind) => `figure.chart .cf-${kind}`);
+  const kinds = ['first', 'second', 'ink', 'soft'].map((kind) => `figure.chart .cf-${kind}`);
   return [...document.querySelectorAll(kinds.join(','))]
     .filter((e) => getComputedStyle(e).fill === ground).length;
 }"""

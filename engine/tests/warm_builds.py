@@ -67,13 +67,23 @@ def report(book: Book, **environment: str) -> Report:
         os.environ.clear()
         os.environ.update(before)
     code, text, problems = process.result()
-    said = re.sub(r"\x1b\[[\d;]*m", "", text).replace("\r", "\n")
-    return Report(code == 0, said, problems)
+    return Report(code == 0, plain(text), problems)
 
 
 def built(book: Book, **environment: str) -> tuple[set[str], set[str]]:
     """Build the book, without a fault; the pages that were run, and those that were read."""
     done = report(book, **environment)
     assert done.good, done.said
-    ran = RAN.search(done.said)
-    return set(ran[1].split(", ")) if ran else set(), set(READ.findall(done.said))
+    return said_built(done.said)
+
+
+def said_built(said: str) -> tuple[set[str], set[str]]:
+    """The pages that were run, and those that were read, by what a build printed."""
+    said = plain(said)
+    ran = RAN.search(said)
+    return set(ran[1].split(", ")) if ran else set(), set(READ.findall(said))
+
+
+def plain(said: str) -> str:
+    """What was printed on a terminal, a line for each, without colours."""
+    return re.sub(r"\x1b\[[\d;]*m", "", said).replace("\r", "\n")

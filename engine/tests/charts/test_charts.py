@@ -145,10 +145,8 @@ def test_a_picture_has_a_name_and_a_description(figure):
         root = picture(figure, width)
         texts = {node.get("id"): node.text for node in root}
         assert root.get("role") == "img"
-        assert [texts[name] for name in root.get("aria-labelledby").split()] == [
-            html.plain(figure.title),
-            figure.description,
-        ]
+        assert texts[root.get("aria-labelledby")] == html.plain(figure.title)
+        assert texts[root.get("aria-describedby")] == figure.description
         inside = {name for node in root.iter() if node is not root for name in node.attrib}
         assert not inside & {"role", "aria-label", "aria-roledescription"}
 

@@ -94,7 +94,9 @@ class Figure:
     def csv(self) -> str:
         """The table as CSV, with source and cautions in lines that begin with #."""
         out = io.StringIO()
-        sources = (f"Source: {source.short}, {source.link}" for source in self.sources)
+        sources = (
+            ", ".join(filter(None, (f"Source: {one.short}", one.link))) for one in self.sources
+        )
         heads = (html.plain(self.title), self.subtitle, *self.notes, *self.cautions, *sources)
         out.writelines(f"# {text}\n" for text in heads)
         writer = csv.writer(out, lineterminator="\n")

@@ -104,7 +104,7 @@ def _source(key: str, entry: Entry) -> Source:
 
 
 def _name(person: Person) -> str:
-    """“Samet JH”, or “et al.” for BibTeX's “others”."""
+    """“Moss JH”, or “et al.” for BibTeX's “others”."""
     initials = "".join(name[0] for name in person.first_names + person.middle_names)
     name = f"{' '.join(person.last_names)} {initials}".strip()
     return "et al." if name == "others" else _plain(name)

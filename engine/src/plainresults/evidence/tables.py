@@ -65,6 +65,8 @@ def load(folder: Path | None = None) -> Tables:
     resources = {resource["name"]: resource for resource in package["resources"]}
     files = {name: folder / resource["path"] for name, resource in resources.items()}
     rows = {name: _rows(path) for name, path in files.items()}
+    for read in (path, *files.values()):  # kernels get the tables loaded, and open no file of them
+        access.note(f"file:{current().shown(read)}")
     tables = Tables(
         {},
         {},

@@ -38,7 +38,8 @@ def finish(svg: str, name: str, title: str, description: str) -> str:
         if classes:
             element.set("class", " ".join(classes))
     _prune(root)
-    root.attrib |= {"role": "img", "aria-labelledby": f"{name}-title {name}-desc"}
+    named = {"aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-desc"}
+    root.attrib |= {"role": "img"} | named
     root.set("font-family", FONT)
     for index, (tag, text) in enumerate((("title", title), ("desc", description))):
         node = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})

@@ -57,7 +57,9 @@ class BookTranslator(HTML5Translator):
         while section.parent is not None and not isinstance(section, nodes.section):
             section = section.parent
         title = section.next_node(nodes.title)
-        name = self.attval(title.astext() if title else "values")
+        tables = list(section.findall(nodes.table))
+        which = f", {tables.index(node) + 1} of {len(tables)}" if len(tables) > 1 else ""
+        name = self.attval(f"{title.astext() if title else 'values'}{which}")
         self.body.append(
             f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {name}">\n'
         )

@@ -154,12 +154,13 @@
   function cell(words) { return Object.assign(document.createElement("td"), { textContent: words }); }
 
   function facts(now) {
-    const one = now.one, link = Object.assign(document.createElement("a"), { href: one.link, textContent: one.source });
+    const one = now.one, source = Object.assign(document.createElement(one.link ? "a" : "span"), { textContent: one.source });
+    if (one.link) source.href = one.link;
     const list = document.createElement("ul");
     for (const caution of [...one.cautions, ...(now.rate ? [one.rateCaution] : [])]) {
       list.append(Object.assign(document.createElement("li"), { textContent: caution }));
     }
-    const pairs = [["What it is", one.definition], ["Unit", now.unit], ["Which way is better", one.better], ["Source", link],
+    const pairs = [["What it is", one.definition], ["Unit", now.unit], ["Which way is better", one.better], ["Source", source],
       ["Date of the data", `${one.date}. ${one.credit}`], ["Keep in mind", list]];
     return pairs.map(([name, value]) => {
       const div = document.createElement("div"), dt = document.createElement("dt"), dd = document.createElement("dd");
@@ -188,7 +189,7 @@
   function draw(now) {
     const width = Math.max(280, find(".dash-picture").clientWidth), height = width > 500 ? 340 : 280;
     const known = now.points.filter((point) => point.value !== null);
-    const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-labelledby": "dash-svg-title dash-svg-desc", class: "dash-svg" });
+    const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-labelledby": "dash-svg-title", "aria-describedby": "dash-svg-desc", class: "dash-svg" });
     svg.append(make("title", { id: "dash-svg-title" }, find(".dash-title").textContent), make("desc", { id: "dash-svg-desc" }, describe(now)));
     find(".dash-picture").replaceChildren(svg);
     if (!known.length) return;
