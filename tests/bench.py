@@ -66,8 +66,13 @@ for path in sorted(Path("chapters").glob("*.md")):
 
 def generate(folder: Path, chapters: int, plain: bool) -> Path:
     """A book of `chapters` chapters, with a chart each and a source for every ten."""
-    for part in ("hcs", "data", "wording", "_templates", "_static"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("data", "wording", "study", "_templates", "_static", "engine/src"):
+        left = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        shutil.copytree(ROOT / part, folder / part, ignore=left)
+    for name in ("study", "search"):  # they name pages of the real book
+        path = folder / "data" / f"{name}.yml"
+        text = re.sub(r"chapters/(?!search)[\w-]+", "index", path.read_text("utf8"))
+        path.write_text(text, "utf8")
     folder.joinpath("chapters").mkdir()
     for source in range((chapters + 9) // 10):
         _source(folder, source, range(source * 10, min(source * 10 + 10, chapters)))
@@ -92,16 +97,6 @@ def generate(folder: Path, chapters: int, plain: bool) -> Path:
         else ROOT.joinpath("_config.yml")
         .read_text("utf8")
         .replace("  config:\n", "  config:\n    plainresults_rules: false\n"),
-        "utf8",
-    )
-    template = folder / "_templates" / "layout.html"  # whose menu names pages of the real book
-    template.write_text(
-        re.sub(
-            r"{% for url, text in \[.*?\] %}",
-            "{% for url, text in [] %}",
-            template.read_text("utf8"),
-            flags=re.S,
-        ),
         "utf8",
     )
     return folder
@@ -176,7 +171,7 @@ def seconds(folder: Path, command: list) -> float:
             cwd=folder,
             stdout=said,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONPATH": str(folder)},
+            env=os.environ | {"PYTHONPATH": str(folder / "engine" / "src")},
         )
         _, status, used = os.wait4(started.pid, 0)
         said.seek(0)
@@ -194,7 +189,7 @@ def save_in_preview(folder: Path) -> dict[str, float]:
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(folder)},
+        env=os.environ | {"PYTHONPATH": str(folder / "engine" / "src")},
     )
     port = int(preview.stdout.readline().rpartition(":")[2].partition("/")[0])
     answer, times = listen(port), {}
@@ -237,7 +232,9 @@ STEPS = {
         folder / "data" / f"{_key(0)}.yml", "control: {value: 40.1}", "control: {value: 40.2}"
     ),
     "one chart function": lambda folder: change(
-        folder / "hcs" / "charts.py", "Bar chart from zero. {_said", "Bars from zero. {_said"
+        folder / "engine/src/plainresults/charts/rates.py",
+        "Bar chart from zero,",
+        "Bars from zero,",
     ),
 }
 SAVED = ("one word, in preview", "one value, in preview")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import shutil
 import statistics
 import subprocess
@@ -21,7 +22,7 @@ TEXT = "# Chapter {name}\n\nIn one year it was {{num}}`samet2024.opioid_deaths.{
 
 def make(folder: Path, chapters: int) -> None:
     """A book of so many chapters; every second one shows the value that is changed."""
-    for part in ("hcs", "data", "wording", "_templates", "_static"):
+    for part in ("data", "wording", "study", "_templates", "_static"):
         if (ROOT / part).is_dir():
             shutil.copytree(
                 ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
@@ -29,7 +30,11 @@ def make(folder: Path, chapters: int) -> None:
     for name in ("requirements.txt", "LICENSE", "LICENSE-TEXTS.md", "CITATION.cff"):
         shutil.copy(ROOT / name, folder)
     config = (ROOT / "_config.yml").read_text("utf8")
+    config = config.replace("  config:\n", "  config:\n    plainresults_rules: false\n")
     (folder / "_config.yml").write_text(config, "utf8")
+    for name in ("study", "search"):  # they name pages of the real book
+        path = folder / "data" / f"{name}.yml"
+        path.write_text(re.sub(r"chapters/[\w-]+", "index", path.read_text("utf8")), "utf8")
     (folder / "index.md").write_text("# A book\n", "utf8")
     (folder / "chapters").mkdir()
     for i in range(chapters):

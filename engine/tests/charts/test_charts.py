@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -500,3 +500,16 @@ def test_every_chart_checks_what_it_is_given_and_says_where_it_is_drawn():
 def test_the_chart_that_fits_is_chosen(key, name):
     """From what is published; where nothing is, a table says so."""
     assert charts.show_result(data.outcome(key)).name == name
+
+
+def test_a_title_is_not_longer_than_two_lines():
+    """Outcomes with long names are counted there, and named in the picture."""
+    found = [data.outcome(key) for key in (SWEETS, PICKED, MAIN)]
+    assert "sweets" in charts.show_intervals(found).title[0].lower()
+    long = [
+        replace(one, plain=f"{one.plain} in all of the many gardens of the towns") for one in found
+    ]
+    title = html.plain(charts.show_intervals(long).title)
+    assert title == "Lower with a garden in 1, higher with a garden in 1, no clear difference in 1"
+    title = html.plain(charts.show_intervals([long[0]] * 4).title)
+    assert title == "Lower with a garden in all 4 results"

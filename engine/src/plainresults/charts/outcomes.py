@@ -15,6 +15,7 @@ from plainresults.rendering.effects import number
 from plainresults.rendering.html import Line
 
 COLOURS = ("first", "second", "third")  # of the arm of interest, of the other one, of a third
+LONGEST_TITLE = 180  # letters of a chart's title
 
 
 def file_name(verb: str, *keys: str) -> str:
@@ -57,17 +58,23 @@ def told(outcomes: Sequence[Outcome], line: Callable[[Outcome], Line]) -> Line:
 
 
 def findings(outcomes: Sequence[Outcome]) -> str:
-    """Each outcome with its verdict; from three on, each verdict once with its outcomes."""
+    """Each outcome with its verdict; from three on, each verdict once with its outcomes.
+
+    Where their names would fill more than two lines, how many outcomes have which verdict.
+    """
     if len(outcomes) < 3:
         names = [outcomes[0].title, *(outcome.plain for outcome in outcomes[1:])]
         verdicts = (first_lower(outcome.verdict_in_words) for outcome in outcomes)
         return "; ".join(": ".join(pair) for pair in zip(names, verdicts, strict=True))
-    return first_upper(
-        "; ".join(
-            f"{verdict}: {', '.join(outcome.plain for outcome in members)}"
-            for verdict, members in by_verdict(outcomes).items()
-        )
+    groups = by_verdict(outcomes)
+    named = "; ".join(
+        f"{verdict}: {', '.join(outcome.plain for outcome in members)}"
+        for verdict, members in groups.items()
     )
+    if len(named) <= LONGEST_TITLE:
+        return first_upper(named)
+    many = f"in all {len(outcomes)} results"
+    return first_upper(counted(outcomes) if len(groups) > 1 else f"{next(iter(groups))} {many}")
 
 
 def overview(outcomes: Sequence[Outcome]) -> Line:
