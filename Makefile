@@ -100,7 +100,8 @@ lock: $(VENV)/site.done
 		echo "-e ./engine"; sed -nE 's/^([a-z0-9][^ ]*==[^ ;]+)( ;[^\\]*)? *\\?$$/\1\2/p' requirements.lock; } > requirements.txt
 	@$(COMPILE) -o requirements-test.lock requirements-test.in
 
-# After numbers were added or a change was told in data/history/CHANGELOG.yml: take them in as the published ones.
+# After numbers were added or a change was told in data/history/CHANGELOG.yml: take them in as the published ones,
+# and after a build its pages and charts.
 publish-values: $(VENV)/site.done
 	@$(BIN)/plainresults publish-values
 

@@ -126,11 +126,17 @@ def schema() -> None:
 
 @commands.command("publish-values")
 def publish_values() -> None:
-    """Take new numbers and told changes in as the published ones."""
-    from plainresults.evidence import history, store
+    """Take new numbers, told changes, pages and charts in as the published ones."""
+    from plainresults.evidence import history, moved, store
+    from plainresults.rules import table_of_contents
 
     count = history.publish(store.load())
-    print(f"{count} values are now the published ones; commit data/history/published.csv.")
+    embeds = (current().root / "_build" / "html").glob("embed/*.html")
+    pages = [name.removesuffix(".md") for name in table_of_contents.pages(current().root)]
+    moved.publish([*pages, *(moved.EMBED + embed.stem for embed in embeds)])
+    print(
+        f"{count} values are now the published ones, and {len(pages)} pages; commit data/history/."
+    )
 
 
 @commands.command()

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from plainresults.errors import Fault, Faults, nearest
-from plainresults.evidence import history, schema, site, store, tables, yamlfile
+from plainresults.evidence import history, moved, schema, site, store, tables, yamlfile
 from plainresults.rules import table_of_contents, wording
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.rule import book_rule
@@ -129,6 +129,15 @@ def history_is_told(book: Corpus) -> Iterator[Fault]:
     if not list(data_holds_together(book)):
         known, folder = store.load(book.root / "data"), book.root / "data" / "history"
         yield from _raised(lambda: list(history.faults(known, folder)))
+
+
+@book_rule("moved", 106, kind="set-up")
+def moved_is_told(book: Corpus) -> Iterator[Fault]:
+    """Every page that was published is there, or its readers are led on. A link to it stands in
+    places that nobody of this book knows."""
+    folder = book.root / "data" / "history"
+    pages = [name.removesuffix(".md") for name in table_of_contents.pages(book.root)]
+    yield from _raised(lambda: list(moved.faults(pages, folder=folder)))
 
 
 def _nothing(_loaded: object) -> tuple[Fault, ...]:

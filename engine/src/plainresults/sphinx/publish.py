@@ -27,7 +27,7 @@ from plainresults.evidence.site import load as load_site
 from plainresults.execution import dependencies
 from plainresults.export import hosts
 from plainresults.rendering import html
-from plainresults.sphinx import downloads, notebook_files, places, search_index
+from plainresults.sphinx import downloads, moved, notebook_files, places, search_index
 from plainresults.sphinx.outputs import Files, Outputs, write_aside
 
 logger = logging.getLogger(__name__)
@@ -132,6 +132,8 @@ def _add_files(app: Sphinx, outputs: Outputs) -> None:
     downloads.publish(app, outputs)
     key = outputs.key([outputs.files[path] for path in pages])
     outputs.made_slowly("search", key, partial(_index, pages))
+    outputs.make_all()
+    moved.publish(app, outputs)
     places_of_pages = (path for path in outputs.files if path.endswith(".html"))
     outputs.put("_headers", hosts.headers(places_of_pages))
     outputs.put(".nojekyll", b"")  # for hosts that would leave out _static
