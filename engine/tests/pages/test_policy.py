@@ -29,14 +29,21 @@ def test_the_policy_is_enforced(open_page):
     assert len(refused) == 3
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_leaving_quickly_leaves(open_page, script: bool):
+@pytest.mark.parametrize("way", ["click", "keys", "without a script"])
+def test_leaving_quickly_leaves(open_page, way: str):
     """To the page that the book names; with a script, “back” does not lead here again."""
+    script = way != "without a script"
     page = open_page("chapters/missed-days.html", java_script_enabled=script)
     weather = {"body": "<title>Weather</title>", "content_type": "text/html"}
     page.context.route(LEAVE, lambda route: route.fulfill(**weather))
     before = page.evaluate("history.length") if script else 0
-    page.get_by_role("link", name="Leave this page quickly").click()
+    if way == "keys":
+        for key in ("Shift", "Shift", "Tab", "Shift", "Shift"):
+            page.keyboard.press(key)
+        assert page.url != LEAVE, "it takes three times in a row"
+        page.keyboard.press("Shift")
+    else:
+        page.get_by_role("link", name="Leave this page quickly").click()
     page.wait_for_url(LEAVE)
     if script:
         assert page.evaluate("history.length") == before

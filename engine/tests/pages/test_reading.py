@@ -150,6 +150,16 @@ def tab_to(page, found: str, most: int = 120) -> None:
     raise AssertionError(f"no way to {found} by keyboard")
 
 
+def test_the_head_of_a_page_is_slim_on_a_phone(open_page):
+    """The first heading is in the first 330 px; the menu opens without a script, at the foot."""
+    phone = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce"}
+    page = open_page(SUMMARY, java_script_enabled=False, **phone)
+    assert page.locator("h1").bounding_box()["y"] < 330
+    page.get_by_role("link", name="Menu").click()
+    assert 0 <= page.locator("#menu").bounding_box()["y"] < 844 / 2
+    assert page.locator("#menu a").count() > 3
+
+
 def test_a_keyboard_leads_from_the_front_page_to_a_numbers_source_and_back(open_page):
     """Skip link, card, number, entry, source, and back again; no trap on the way."""
     page = open_page("index.html")
