@@ -25,7 +25,7 @@ from sphinx.util import logging
 from plainresults.errors import count_of, what_is_left
 from plainresults.evidence.site import load as load_site
 from plainresults.execution import dependencies
-from plainresults.export import hosts
+from plainresults.export import hosts, licences
 from plainresults.rendering import html
 from plainresults.sphinx import downloads, moved, notebook_files, places, search_index
 from plainresults.sphinx.outputs import Files, Outputs, write_aside
@@ -134,6 +134,8 @@ def _add_files(app: Sphinx, outputs: Outputs) -> None:
     outputs.made_slowly("search", key, partial(_index, pages))
     outputs.make_all()
     moved.publish(app, outputs)
+    outputs.put("licences.txt", licences.notices(outputs.files))
+    outputs.put("sbom.cdx.json", licences.materials(load_site(), outputs.files))
     places_of_pages = (path for path in outputs.files if path.endswith(".html"))
     outputs.put("_headers", hosts.headers(places_of_pages))
     outputs.put(".nojekyll", b"")  # for hosts that would leave out _static
