@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import reviewed_book
 import sample_books
+from plainresults.rules.publication import still_placeholders
 from plainresults.sphinx.components.basis import report_to
 from sample_books import Book
 
@@ -83,6 +84,14 @@ def test_a_mistake_can_be_reported_with_the_address_of_the_passage(site: Book):
 def test_nobody_is_asked_to_write_to_a_placeholder(contact: str):
     """As long as the address is none."""
     assert report_to(contact) == ""
+
+
+def test_a_build_says_which_addresses_are_still_placeholders():
+    """Each with what it means for readers; none is named that leads somewhere."""
+    left = still_placeholders({"html": {"baseurl": "https://gardens.example/"}})
+    assert [what.partition(",")[0] for what in left] == ["baseurl", "plainresults_contact"]
+    settings = {"config": {"plainresults_contact": "garden@valleys.org"}}
+    assert not still_placeholders({"html": {"baseurl": "https://valleys.org/"}, "sphinx": settings})
 
 
 def test_a_page_says_how_many_of_its_sentences_were_checked_by_whom(site: Book):

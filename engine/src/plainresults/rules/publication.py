@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from plainresults.errors import Fault
@@ -42,7 +43,26 @@ def placeholder(book: Corpus) -> Iterator[Fault]:
     path = book.root / "_config.yml"
     content, lines = yamlfile.read(path)
     address = str((content.get("html") or {}).get("baseurl", ""))
-    if PLACEHOLDER.fullmatch(urlsplit(address).hostname or "localhost"):
+    if is_placeholder(address):
         line = yamlfile.line_of(lines, ("html", "baseurl"))
         remedy = "Write the address that people will type, with a slash at its end"
         yield Fault(path, line, f"baseurl: {address} is only a placeholder", remedy)
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether a web or mail address leads to nobody: empty, or at a host set aside for examples."""
+    host = urlsplit(address).hostname or address.rpartition("@")[2] or "localhost"
+    return bool(PLACEHOLDER.fullmatch(host))
+
+
+def still_placeholders(config: Mapping[str, Any]) -> list[str]:
+    """Settings of `_config.yml` without an address that leads to somebody, each with its effect."""
+    html = config.get("html") or {}
+    settings = (config.get("sphinx") or {}).get("config") or {}
+    left = {
+        "baseurl, so links, feeds and citations name no place": html.get("baseurl"),
+        "plainresults_contact, so no page offers to report a mistake": settings.get(
+            "plainresults_contact"
+        ),
+    }
+    return [what for what, address in left.items() if is_placeholder(str(address or ""))]

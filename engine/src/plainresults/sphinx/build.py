@@ -8,8 +8,10 @@ from pathlib import Path
 from jupyter_book.cli.main import main as jupyter_book
 
 from plainresults.errors import NotBuilt
+from plainresults.evidence import yamlfile
 from plainresults.execution import preload
 from plainresults.rules import set_up_problems
+from plainresults.rules.publication import still_placeholders
 from plainresults.sphinx.page_foot import today
 
 
@@ -31,4 +33,6 @@ def build(root: Path) -> int:
         jupyter_book(["build", str(root), "-q"], standalone_mode=False)
     except RuntimeError:  # Sphinx has said why; Jupyter Book would add a traceback of its own
         return 1
+    if left := still_placeholders(yamlfile.read(root / "_config.yml")[0]):
+        print(f"Not set in _config.yml yet: {'; '.join(left)}.")
     return 0

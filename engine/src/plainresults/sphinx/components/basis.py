@@ -21,12 +21,12 @@ from sphinx.util.docutils import SphinxRole
 from plainresults.errors import nearest
 from plainresults.evidence import grounds, site
 from plainresults.rules import marks
+from plainresults.rules.publication import is_placeholder
 from plainresults.sphinx.components.numbers import number_node
 from plainresults.sphinx.html_nodes import html_node
 
 logger = logging.getLogger(__name__)
 RESTS_ON = "rests_on"  # attribute of a paragraph or table: the addresses
-PLACEHOLDERS = (".example", ".invalid", ".test", "example.org", "example.com")
 
 
 class basis_node(nodes.Inline, nodes.Element):  # noqa: N801  # docutils' way to name nodes
@@ -130,8 +130,7 @@ def _merged(keys: tuple[str, ...]) -> list[grounds.Ground]:
 
 def report_to(contact: str) -> str:
     """Where mistakes are reported, with places for subject and text; empty for a placeholder."""
-    domain = contact.removeprefix("https://").partition("/")[0].rpartition("@")[2]
-    if not domain or domain.endswith(PLACEHOLDERS):
+    if is_placeholder(contact):
         return ""
     if contact.startswith("https://"):
         return f"{contact}?title={{}}&body={{}}"
