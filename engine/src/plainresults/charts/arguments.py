@@ -29,8 +29,7 @@ NEEDS = {  # the parts of an outcome that a chart may need, and their words
     "comparison.interval": "comparison with an interval",
     "ratio.interval": "ratio with an interval",
     "difference.interval": "difference with an interval",
-    "intervention.interval": "interval for each arm",
-    "control.interval": "interval for each arm",
+    "intervals": "interval for each arm",
 }
 
 

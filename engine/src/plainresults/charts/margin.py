@@ -7,8 +7,8 @@ from plainresults.charts.arguments import chart
 from plainresults.charts.figure import Figure
 from plainresults.charts.rows import Line as Reference
 from plainresults.charts.rows import Row, Scale, intervals, said
+from plainresults.evidence.design import EQUIVALENCE, SUPERIORITY
 from plainresults.evidence.model import Outcome
-from plainresults.evidence.outcome import EQUIVALENCE, SUPERIORITY
 from plainresults.rendering.effects import in_plain_words, number, range_line
 
 LIMIT = "limit set beforehand"

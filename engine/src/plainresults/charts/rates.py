@@ -24,7 +24,7 @@ def compare_groups(*outcomes: Outcome) -> Figure:
     return _rates("compare-groups", outcomes)
 
 
-@chart("intervention.interval", "control.interval")
+@chart("intervals")
 def compare_estimates(*outcomes: Outcome) -> Figure:
     """The same for outcomes with an interval for both arms; ValueError for one without."""
     return _rates("compare-estimates", outcomes)

@@ -12,8 +12,8 @@ from plainresults.charts.ratios import show_intervals
 from plainresults.charts.rows import bars, said
 from plainresults.charts.scores import compare_changes, show_differences
 from plainresults.charts.survival import show_survival
+from plainresults.evidence.design import SUPERIORITY
 from plainresults.evidence.model import Outcome
-from plainresults.evidence.outcome import SUPERIORITY
 
 
 @chart()

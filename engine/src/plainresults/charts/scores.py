@@ -20,7 +20,7 @@ from plainresults.rendering.effects import in_plain_words, number, published_p
 from plainresults.rendering.palette import TEXT
 
 
-@chart("intervention.interval", "control.interval")
+@chart("intervals")
 def compare_changes(outcome: Outcome) -> Figure:
     """How far a score changed in each arm, with intervals, against the line of no change."""
     better = BETTER["down" if outcome.lower_is == "better" else "up"]
@@ -41,7 +41,7 @@ def show_differences(outcomes: Sequence[Outcome]) -> Figure:
 def show_all_scores(outcomes: Sequence[Outcome]) -> Figure:
     """Every result on a score, one panel for each score, as their points are not alike."""
     scores = [o for o in by_rank(outcomes) if o.compared and not o.kind.is_ratio]
-    drawn = [o for o in scores if any(e and e.interval for e in (o.intervention, o.difference))]
+    drawn = [o for o in scores if any(e and e.interval for e in (*o.arms.values(), o.difference))]
     panels = [list(members) for _, members in groupby(drawn, key=_scale)]
     return _scores(
         "",

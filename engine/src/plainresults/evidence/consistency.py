@@ -12,7 +12,7 @@ from typing import Any
 from plainresults.errors import Fault, nearest
 from plainresults.evidence import checks, derived, measures, yamlfile
 from plainresults.evidence.dataset import Dataset
-from plainresults.evidence.outcome import Trial
+from plainresults.evidence.design import Trial
 from plainresults.evidence.trials import FILE
 from plainresults.evidence.yamlfile import Lines, Place
 

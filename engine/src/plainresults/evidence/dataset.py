@@ -32,6 +32,7 @@ class Dataset:
     numbers: Watched[Number] = field(default_factory=Watched)
     facts: Watched[Fact] = field(default_factory=Watched)
     trials: dict[str, Trial] = field(default_factory=dict)
+    trial_of: dict[str, Trial] = field(default_factory=dict)  # by the key of a source
     harms_told: dict[str, bool] = field(default_factory=dict)  # of each source that says so
     lists: dict[str, Any] = field(default_factory=dict)
     shapes: dict[str, Any] = field(default_factory=dict)

@@ -13,9 +13,10 @@ from functools import reduce
 from typing import Any
 
 from plainresults.evidence import statistics
+from plainresults.evidence.design import SUPERIORITY
+from plainresults.evidence.estimate import USUAL_LEVEL
 from plainresults.evidence.measures import ComparisonType
 from plainresults.evidence.model import Comparison, Estimate, Outcome, Part
-from plainresults.evidence.outcome import SUPERIORITY, USUAL_LEVEL
 
 # A number may follow from others of its file: the field that names them, the sign, what it does.
 FORMULAS = {

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from plainresults.evidence import dates, derived, measures
-from plainresults.evidence.outcome import Comparison, Estimate, Outcome, Trial
+from plainresults.evidence.design import Trial
+from plainresults.evidence.estimate import Comparison, Estimate
+from plainresults.evidence.outcome import Outcome
 from plainresults.evidence.sources import Source
 from plainresults.evidence.terms import Terms
 

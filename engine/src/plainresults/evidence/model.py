@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from plainresults.evidence.outcome import Arm, Comparison, Estimate, Outcome, Trial
+from plainresults.evidence.design import Arm, Trial
+from plainresults.evidence.estimate import Comparison, Estimate
+from plainresults.evidence.outcome import Outcome
 from plainresults.evidence.sources import Choice, Fact, Source
 from plainresults.evidence.terms import Terms
 

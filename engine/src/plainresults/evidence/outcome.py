@@ -1,4 +1,4 @@
-"""What was measured in a trial: its arms, the value of each, and how two of them compare."""
+"""What was measured in a trial: the value of each arm, and what their comparison allows to say."""
 
 from __future__ import annotations
 
@@ -8,116 +8,12 @@ from decimal import Decimal
 from math import log, sqrt
 from typing import Any
 
-from plainresults.evidence import measures, statistics
+from plainresults.evidence import measures
+from plainresults.evidence.design import ALONE, EQUIVALENCE, SUPERIORITY, Arm, Trial
+from plainresults.evidence.estimate import Comparison, Estimate
 from plainresults.evidence.measures import ComparisonType, Statistic
 from plainresults.evidence.sources import Source
 from plainresults.evidence.terms import Terms
-
-USUAL_LEVEL = Decimal("0.95")
-ALONE = ("single arm", "descriptive")  # designs that compare nothing
-SUPERIORITY, NON_INFERIORITY, EQUIVALENCE = "SUPERIORITY", "NON_INFERIORITY", "EQUIVALENCE"
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One arm of a trial; `randomized` is the address of how many were put into it, if known."""
-
-    key: str
-    label: str
-    in_sentence: str
-    type: str
-    randomized: str = ""
-    called: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A trial of the book: what `data/trials.yml` says of it.
-
-    `funding` and `conflicts` are addresses of facts; empty for what is not known.
-    """
-
-    key: str
-    name: str
-    short: str
-    tested: str
-    main: str
-    allocation: str
-    arms: Mapping[str, Arm]
-    registry: Mapping[str, str] | None = None
-    funding: str = ""
-    conflicts: str = ""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A value with its interval and P value; None where the source gives none.
-
-    `level` is that of the interval. `p_sign` is “<” or “>” where the source gives only a limit.
-    `how` says how a value was worked out that the source does not print.
-    """
-
-    value: Decimal
-    low: Decimal | None = None
-    high: Decimal | None = None
-    p: Decimal | None = None
-    p_sign: str = ""
-    level: Decimal = USUAL_LEVEL
-    sides: str = "two"
-    where: str = ""
-    seen_in: str = ""
-    randomized: int | None = None
-    analysed: int | None = None
-    events: int | None = None
-    how: str = ""
-
-    @property
-    def interval(self) -> tuple[Decimal, Decimal] | None:
-        """Both ends of the interval, or None where the source gives none."""
-        return None if self.low is None or self.high is None else (self.low, self.high)
-
-    @property
-    def ends(self) -> dict[str, Decimal]:
-        """The value and the ends of its interval, by the end of their address."""
-        low, high = self.interval or (None, None)
-        whole = {"": self.value, ".low": low, ".high": high}
-        return {end: value for end, value in whole.items() if value is not None}
-
-    def error(self, ratio: bool = False) -> float | None:
-        """The standard error, on the log scale for a ratio; None without a two-sided interval."""
-        ends = self.interval if self.sides == "two" else None
-        return ends and statistics.standard_error(
-            float(ends[0]), float(ends[1]), ratio, float(self.level)
-        )
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How two arms compare. `estimate` is None where the source prints no value of it.
-
-    `p` and `significant` are what the source says then.
-    """
-
-    type: ComparisonType
-    arms: tuple[Arm, Arm]
-    estimate: Estimate | None = None
-    p: Decimal | None = None
-    p_sign: str = ""
-    percent_change: Decimal | None = None
-    significant: bool | None = None
-    adjusted: bool | None = None
-
-    @property
-    def is_clear(self) -> bool | None:
-        """Whether chance alone would rarely do as much, by the P value or the source's own word."""
-        if self.p is None:
-            return self.significant
-        line = Decimal(str(statistics.CLEAR))
-        if self.p_sign == "<":
-            return True if self.p <= line else None
-        if self.p_sign == ">":
-            return False if self.p >= line else None
-        return self.p < line
 
 
 @dataclass(frozen=True)
@@ -182,21 +78,10 @@ class Outcome:
         return (one, other) if one and other else None
 
     @property
-    def intervention(self) -> Estimate | None:
-        """The value of the arm of interest."""
-        return self.arms.get(self.compared[0].key) if self.compared else None
-
-    @property
-    def control(self) -> Estimate | None:
-        """The value of the arm that it is compared with."""
-        return self.arms.get(self.compared[1].key) if self.compared else None
-
-    @property
-    def measure(self) -> str:
-        """What kind of chart shows it: rate_ratio, mean_change or difference."""
-        if self.statistic.signed:
-            return "mean_change"
-        return "rate_ratio" if self.kind.is_ratio else "difference"
+    def intervals(self) -> tuple[tuple[Decimal, Decimal], tuple[Decimal, Decimal]] | None:
+        """The intervals of the arms that are compared; None without both."""
+        one, other = (arm.interval for arm in self.pair) if self.pair else (None, None)
+        return (one, other) if one and other else None
 
     @property
     def comparison(self) -> Estimate | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,20 +85,8 @@ def _read_trials(dataset: Dataset, folder: Path) -> Iterator[Fault]:
         yield from found
         if not found:
             dataset.trials.update(trials.read(path))
-            dataset.terms = _of_first(dataset)
     except Fault as fault:
         yield fault
-
-
-def _of_first(dataset: Dataset) -> terms.Terms:
-    """The words, with those for the arms of the book's first trial."""
-    trial = next(iter(dataset.trials.values()))
-    arms = list(trial.arms.values())[:2]
-    said = [arm.in_sentence for arm in arms]
-    groups = {arm.key: arm.label for arm in arms}
-    return replace(
-        dataset.terms, groups=groups, it=trial.tested, with_it=said[0], without_it=said[-1]
-    )
 
 
 def _read_files(dataset: Dataset, folder: Path) -> Iterator[Fault]:
@@ -160,7 +147,7 @@ def _named_for_source(path: Path, dataset: Dataset) -> Iterator[Fault]:
 def _add(dataset: Dataset, source: Source, content: dict[str, Any], lines: Lines) -> None:
     """Put the outcomes, numbers and choices of one source into `dataset`."""
     shared = {name: content[name] for name in ("checked", "seen_in", "design")}
-    trial = entered.trial_of(content, dataset.trials)
+    trial = dataset.trial_of[source.key] = entered.trial_of(content, dataset.trials)
     of_events = content.get("harms", {}).get("events", {})
     for section, outcomes in (("outcomes", content.get("outcomes", {})), ("harms", of_events)):
         for name, fields in outcomes.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,6 @@ class Terms:
     rules: Mapping[str, str]
     kinds: Mapping[str, str]
     sections: tuple[str, ...]
-    # Of the book's first trial: its two arms, and what was tested.
-    groups: Mapping[str, str] = field(default_factory=dict)
-    it: str = ""
-    with_it: str = ""
-    without_it: str = ""
 
 
 def read(path: Path) -> Terms:

@@ -9,7 +9,7 @@ from typing import Any
 from plainresults.errors import Fault
 from plainresults.evidence import yamlfile
 from plainresults.evidence.dataset import Dataset
-from plainresults.evidence.outcome import Arm, Trial
+from plainresults.evidence.design import Arm, Trial
 
 FILE = "trials.yml"
 UNKNOWN = "unknown"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from plainresults.evidence.design import SUPERIORITY
 from plainresults.evidence.model import Arm, Comparison, Estimate, Outcome
-from plainresults.evidence.outcome import SUPERIORITY
 
 TYPES = "http://terminology.hl7.org/CodeSystem/statistic-type"
 ATTRIBUTES = "http://terminology.hl7.org/CodeSystem/attribute-estimate-type"

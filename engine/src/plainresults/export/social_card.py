@@ -60,7 +60,7 @@ def alt(page: Summary) -> str:
 
 def _rows(page: Summary) -> list[tuple[str, str]]:
     """Both groups with their rates, where both are known and short enough to be read."""
-    if not (page.lead and page.lead.intervention and page.lead.control):
+    if not (page.lead and page.lead.pair):
         return []
     known = [
         (label, plain(line).partition(" (")[0]) for label, line in fact_box.rows(page.lead)[:2]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plainresults.evidence import derived, in_words, store
+from plainresults.evidence.estimate import USUAL_LEVEL
 from plainresults.evidence.in_words import Piece
 from plainresults.evidence.model import Number, Outcome
-from plainresults.evidence.outcome import USUAL_LEVEL
 from plainresults.rendering.html import Line, plain
 
 

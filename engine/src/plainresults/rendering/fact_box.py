@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plainresults.evidence import derived, in_words, store
+from plainresults.evidence.design import SUPERIORITY
+from plainresults.evidence.estimate import USUAL_LEVEL
 from plainresults.evidence.model import Arm, Estimate, Number, Outcome, Trial
-from plainresults.evidence.outcome import SUPERIORITY, USUAL_LEVEL
 from plainresults.rendering.effects import line, number, range_line
 from plainresults.rendering.html import Line
 

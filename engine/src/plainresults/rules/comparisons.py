@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from plainresults.evidence import store
-from plainresults.evidence.model import Outcome
+from plainresults.evidence.model import Arm, Outcome
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Block, Page, Piece, Sentence
 from plainresults.rules.rule import Found, rule
 
 RELATIVE = re.compile(r"\.(?:low\.|high\.)?(?:percent_(?:lower|higher)|ratio)$")
-RATE = re.compile(r"\.(?:intervention|control|fewer|more)$")
+GAPS = ("fewer", "more")  # how far apart the rates of two arms are
 UNIT = re.compile(r"\b(?:per|of every|for every|of each|for each|in every) ([\d,]+) (\w+)")
 NOT_THERE = re.compile(r"not published|could not (?:read|check|find)|not in (?:what|the text)")
 RATES, SPREAD = "the rates of both groups", "how low and how high it could be"
@@ -35,7 +35,9 @@ def relative_alone(page: Page, book: Corpus) -> Found:
             missing = _missing(outcome, _together(page, block))
             if missing and not (_in_quotes(block, piece) and _on_page(page, outcome)):
                 what = f"{piece.text} ({piece.key}) stands without {' and '.join(missing)}"
-                parts = [f"{{num}}`{outcome.key}.{g}`" for g in words.groups if RATES in missing]
+                parts = [f"{{num}}`{outcome.key}.{arm.key}`" for arm in _arms(outcome)] * (
+                    RATES in missing
+                )
                 parts += [f"{{words}}`{outcome.key}.range`"] if SPREAD in missing else []
                 remedy = f"add {', '.join(parts)} to the same block, or “{words.not_published}”"
                 yield piece.place, what, remedy
@@ -47,7 +49,7 @@ def one_denominator(page: Page, book: Corpus) -> Found:
     A sentence, a row of a table and a chart of groups have one denominator, the one of the data."""
     for sentence in page.sentences():
         found = [(at, p, p.outcome) for at, p in sentence.numbers if p.number and p.outcome]
-        rates = [(at, piece, outcome) for at, piece, outcome in found if RATE.search(piece.key)]
+        rates = [(at, piece, outcome) for at, piece, outcome in found if _is_rate(piece, outcome)]
         if units := _units([outcome for _, _, outcome in rates]):
             what = f"this sentence compares {units}"
             yield sentence.place(rates[-1][0]), what, "give each its own sentence"
@@ -57,6 +59,17 @@ def one_denominator(page: Page, book: Corpus) -> Found:
         if units := _units([outcome for _, outcome in pieces]):
             yield pieces[-1][0].place, f"this row compares {units}", "make two tables"
     yield from _charts(page)
+
+
+def _arms(outcome: Outcome) -> list[Arm]:
+    """The arms whose rates belong beside a relative figure: the two that it compares."""
+    return list(outcome.compared or outcome.trial.arms.values())
+
+
+def _is_rate(piece: Piece, outcome: Outcome) -> bool:
+    """Whether a number is the value of an arm, or how far two of them are apart."""
+    part = piece.key.removeprefix(f"{outcome.key}.")
+    return part in outcome.trial.arms or part in GAPS
 
 
 def _units(outcomes: list[Outcome]) -> str:
@@ -87,7 +100,7 @@ def _missing(outcome: Outcome, blocks: list[Block]) -> list[str]:
         any(part.startswith((f"{end}.", f"ratio.{end}")) for part in have)
         for end in ("low", "high")
     )
-    both = {"intervention", "control"} <= have
+    both = {arm.key for arm in _arms(outcome)} <= have
     return [name for name, is_there in ((RATES, both), (SPREAD, spread)) if not is_there]
 
 
@@ -116,9 +129,7 @@ def _rows(page: Page) -> Iterator[Rates]:
     rows: dict[tuple[int, int], Rates] = defaultdict(list)
     for block in page.blocks:
         if block.kind == "cell":
-            rows[block.group, block.row] += [
-                one for one in block.results if RATE.search(one[0].key)
-            ]
+            rows[block.group, block.row] += [one for one in block.results if _is_rate(*one)]
     yield from filter(None, rows.values())
 
 

@@ -13,6 +13,8 @@ Each item is the key of a number, or a label and a text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -47,9 +49,18 @@ class Facts(SphinxDirective):
             if isinstance(piece, Number)
         }
         caption, sources = self.arguments[0], numbers.values()
-        table = html_node("facts.html", caption=caption, rows=rows, numbers=sources)
+        table = html_node(
+            "facts.html", caption=caption, rows=rows, numbers=sources, tested=_tested(numbers)
+        )
         table["facts"] = [(label, html.plain(line)) for label, line in rows]
         return [table]
+
+
+def _tested(sources: Iterable[str]) -> str:
+    """What was tested in the trials that the sources belong to, else in the book's first."""
+    known = store.load()
+    trials = {known.trial_of[source].tested: None for source in sources if source in known.trial_of}
+    return " or ".join(trials or [next(iter(known.trials.values())).tested])
 
 
 def _row(item: str) -> tuple[str, Line]:
