@@ -406,6 +406,13 @@ def test_a_mark_holds_for_its_sentence_or_for_the_block_below(text: str, keys: l
     assert [one.keys for one in of_page(read_page(text, "chapters/a.md"))] == keys
 
 
+def test_half_of_an_address_in_a_cell_is_no_address():
+    """A chart whose addresses are put together rests on the mark above it, and is shown."""
+    call = 'charts.show([data.number(f"moss2021.people_{kind}") for kind in kinds], "Two words")'
+    text = f"% from: a.b\n```{{code-cell}} ipython3\n{call}\n```\n"
+    assert [one.keys for one in of_page(read_page(text, "chapters/a.md"))] == [("a.b",)]
+
+
 def test_the_page_of_the_preview_takes_answers_from_its_own_form_only(kept: Book):
     """An answer there goes the same way as one on the terminal."""
     from plainresults.preview import reviews

@@ -107,7 +107,10 @@ def _of_cell(page: Page, cell: Cell) -> Iterator[Statement]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    keys = [text for text in texts.values() if ADDRESS.fullmatch(text)]
+    formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    pieces = [piece for node in formatted for piece in node.values]
+    halves = {piece.value for piece in pieces if isinstance(piece, ast.Constant)}
+    keys = [text for text in texts.values() if ADDRESS.fullmatch(text) and text not in halves]
     block = Block("code", cell.line, [])
     for place, text in texts.items():
         if re.search(r"\w\s+\w", text):
