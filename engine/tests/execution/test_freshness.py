@@ -113,6 +113,10 @@ def test_changed_code_runs_the_pages_that_call_it(pages: Book):
     pages.change(f"{code}/rendering/templates/figure.html", *words)
     assert rebuilt() == {"chapters/one", "chapters/two"}
     assert words[1] in pages.page("chapters/two.html")
+    face = "from plainresults.charts.rates import compare_estimates, compare_groups\n"
+    other = "from plainresults.charts.icon_array import show_of_hundred as compare_groups\n"
+    pages.change(f"{code}/charts/__init__.py", face, face.replace(", compare_groups", "") + other)
+    assert "chapters/one" in rebuilt() and "of-hundred" in pages.page("chapters/one.html")
 
 
 def test_a_file_that_a_cell_reads_counts_like_data(pages: Book):

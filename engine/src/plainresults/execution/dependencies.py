@@ -155,14 +155,17 @@ def file_of(module: str) -> Path | None:
 def imported_by(*modules: str) -> set[str]:
     """The modules of the engine that `modules` import, directly or not, and themselves.
 
-    Without `plainresults.charts`, which only names all charts.
+    `plainresults.charts` counts without what it imports: it only names all charts, and a page
+    depends on those that it calls.
     """
     found: set[str] = set()
     wanted = set(modules)
     while wanted:
         name = wanted.pop()
-        if name not in found and name != FACE and (path := file_of(name)):
+        if name not in found and (path := file_of(name)):
             found.add(name)
+            if name == FACE:
+                continue
             package = name if path.name == "__init__.py" else name.rpartition(".")[0]
             wanted |= imports_in(path.read_bytes(), package)
     return found
