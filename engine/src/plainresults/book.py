@@ -7,6 +7,8 @@ The engine is installed anywhere; the book is the folder that holds `_config.yml
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +50,18 @@ class Book:
 
 
 _current: list[Book] = []
+
+
+@contextmanager
+def instead(root: Path) -> Iterator[Book]:
+    """Within the block, take the book in `root` as the current one."""
+    before, named = list(_current), os.environ.get(VARIABLE)
+    try:
+        yield use(root)
+    finally:
+        _current[:] = before
+        os.environ.pop(VARIABLE, None)
+        os.environ |= {VARIABLE: named} if named else {}
 
 
 def use(root: Path) -> Book:

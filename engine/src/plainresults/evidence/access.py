@@ -81,6 +81,19 @@ class kept(Generic[P, R]):  # noqa: N801 - a decorator
         self.results.clear()
 
 
+@contextmanager
+def anew() -> Iterator[None]:
+    """Within the block, nothing is kept from before it; after it, nothing from within."""
+    before = [(function, function.results) for function in kept._all]
+    for function in kept._all:
+        function.results = {}
+    try:
+        yield
+    finally:
+        for function, results in before:
+            function.results = results
+
+
 def forget() -> None:
     """Let everything that is kept be read anew."""
     for function in kept._all:

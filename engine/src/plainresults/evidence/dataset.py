@@ -32,7 +32,9 @@ class Dataset:
     numbers: Watched[Number] = field(default_factory=Watched)
     facts: Watched[Fact] = field(default_factory=Watched)
     trials: dict[str, Trial] = field(default_factory=dict)
-    trial_of: dict[str, Trial] = field(default_factory=dict)  # by the key of a source
+    # Of each source, by its key: the trial that it is about, and how it came by its numbers.
+    trial_of: dict[str, Trial] = field(default_factory=dict)
+    design_of: dict[str, str] = field(default_factory=dict)
     harms_told: dict[str, bool] = field(default_factory=dict)  # of each source that says so
     lists: dict[str, Any] = field(default_factory=dict)
     shapes: dict[str, Any] = field(default_factory=dict)

@@ -148,6 +148,7 @@ def _add(dataset: Dataset, source: Source, content: dict[str, Any], lines: Lines
     """Put the outcomes, numbers and choices of one source into `dataset`."""
     shared = {name: content[name] for name in ("checked", "seen_in", "design")}
     trial = dataset.trial_of[source.key] = entered.trial_of(content, dataset.trials)
+    dataset.design_of[source.key] = content["design"]
     of_events = content.get("harms", {}).get("events", {})
     for section, outcomes in (("outcomes", content.get("outcomes", {})), ("harms", of_events)):
         for name, fields in outcomes.items():

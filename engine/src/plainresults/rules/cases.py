@@ -2,7 +2,8 @@
 
 A folder of cases has one file for each rule. A case has a `name` and either the `text` of a page
 (of `_toc.yml` for the rule `missing-page`) or an `edit` of a file: the `file`, seen from `data/` or
-from the book, and either `new` for all of it or `old` with what takes its place.
+from the book, and either `new` for all of it or `old` with what takes its place. With both, the page
+stands in the book as it is after the edit.
 A `broken` case says at which `line` the rule must speak, or a text that this line holds (`at`), and
 what it `says`; an `honest` one is silent.
 """
@@ -17,11 +18,11 @@ from pathlib import Path
 
 import yaml
 
-from plainresults.book import current
-from plainresults.evidence import access
+from plainresults.book import current, instead
+from plainresults.evidence import access, store
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.reader import read_page
-from plainresults.rules.rule import Problem, named
+from plainresults.rules.rule import Problem, Rule, named
 
 PAGE, TOC = "chapters/example.md", "_toc.yml"
 PARTS = ("data", "chapters", "wording", "index.md", "_toc.yml", "_config.yml")
@@ -59,6 +60,8 @@ class Case:
     def found(self) -> tuple[list[Problem], set[int]]:
         """What the rule finds in this case, and the lines at which it must."""
         rule = named(self.rule)
+        if self.edit and self.text:
+            return self._in_edited_book(rule), {self.line}
         if rule.of_book or self.edit:
             with tempfile.TemporaryDirectory() as place:
                 root = _copy(Path(place).resolve())
@@ -72,6 +75,15 @@ class Case:
         pages = [other for other in book.pages if not (page.glossary and other.glossary)]
         on_page = rule.problems_on(page, Corpus(book.root, [page, *pages], book.known))
         return sorted(set(on_page)), {self.line}
+
+    def _in_edited_book(self, rule: Rule) -> list[Problem]:
+        """What the rule finds on the page, with the data of an edited copy of the book."""
+        with tempfile.TemporaryDirectory() as place:
+            root = _copy(Path(place).resolve())
+            self._plant(root)
+            with instead(root), access.anew():
+                page = read_page(self.text, PAGE)
+                return sorted(set(rule.problems_on(page, Corpus(root, [page], store.load()))))
 
     def _plant(self, root: Path) -> Path:
         """Put the case into a copy of the book; gives the file that it is in."""

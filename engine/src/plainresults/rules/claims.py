@@ -32,6 +32,9 @@ PLAIN_VERB = re.compile(
 SOUGHT = 0.7
 
 
+OWN_WORDS = {"fall": "fell", "falls": "fell", "fallen": "fell", "rise": "rose", "rises": "rose"}
+
+
 @dataclass(frozen=True)
 class Claim:
     """A word that states a finding, and where it stands.
@@ -75,6 +78,13 @@ def about(claim: Claim, sentence: Sentence, page: Page) -> list[Outcome]:
         or topic(sentence.text, page)
         or _around(claim, sentence, page)
     )
+
+
+def is_own_word(claim: Claim, sentence: Sentence) -> bool:
+    """Whether the word is the number's own: “fell by 3.2”, with the number `….fell`."""
+    word = OWN_WORDS.get(claim.word.lower(), claim.word.lower())
+    near = [piece for at, piece in sentence.numbers if 0 < at - claim.at < 20]
+    return any(piece.number and piece.key.endswith(f".{word}") for piece in near)
 
 
 def topic(text: str, page: Page) -> list[Outcome]:

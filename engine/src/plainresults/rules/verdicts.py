@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plainresults.evidence.model import Outcome
-from plainresults.rules.claims import Claim, about, claims
+from plainresults.rules.claims import Claim, about, claims, is_own_word
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page, Sentence
 from plainresults.rules.rule import Found, rule
@@ -17,8 +17,12 @@ CLASH = {  # which words a verdict does not allow
     "lower": ("higher", "same", "nothing"),
     "higher": ("lower", "same", "nothing"),
     "unknown": FINDINGS,
+    "not_worse": ("better", "nothing"),
+    "not_shown": FINDINGS,
+    "alike": ("better", "nothing"),
+    "not_shown_alike": FINDINGS,
+    "none": (),  # see the rule on one group
 }
-OWN_WORDS = {"fall": "fell", "falls": "fell", "fallen": "fell", "rise": "rose", "rises": "rose"}
 
 
 @rule("verdict", 30, kind="hint")
@@ -29,7 +33,7 @@ def verdict_word(page: Page, book: Corpus) -> Found:
     free."""
     for sentence in page.sentences():
         for claim in claims(sentence, FINDINGS):
-            outcomes = [] if _own_word(claim, sentence) else about(claim, sentence, page)
+            outcomes = [] if is_own_word(claim, sentence) else about(claim, sentence, page)
             wrong = next((o for o in outcomes if _clashes(claim, sentence, o)), None)
             if wrong:
                 says = f"“{wrong.verdict_in_words.lower()}”{_interval(wrong)}"
@@ -74,13 +78,6 @@ def _clashes(claim: Claim, sentence: Sentence, outcome: Outcome) -> bool:
     clause = sentence.text[slice(*claim.clause)]
     of_other = re.search(rf"\b(?:{'|'.join(wording('claims')['other_group'])})\b", clause)
     return not (of_other and outcome.verdict in ("lower", "higher"))
-
-
-def _own_word(claim: Claim, sentence: Sentence) -> bool:
-    """Whether the word is the number's own: “fell by 3.2”, with the number `….fell`."""
-    word = OWN_WORDS.get(claim.word.lower(), claim.word.lower())
-    near = [piece for at, piece in sentence.numbers if 0 < at - claim.at < 20]
-    return any(piece.number and piece.key.endswith(f".{word}") for piece in near)
 
 
 def _on_results(claim: Claim, sentence: Sentence) -> bool:
