@@ -292,3 +292,22 @@ def test_text_cannot_leave_the_json_of_a_page(summary):
     page = replace(summary("moss2021.missed_days"), title="</script><b>")
     text = structured_data.json_ld(page)
     assert "</script" not in text and json.loads(text)["@graph"][0]["headline"] == "</script><b>"
+
+
+def test_a_summary_can_be_had_as_plain_text(built_book: Book):
+    """Result, rank, range, limits and the main result first; then the whole text, without markup."""
+    text = (built_book.site / "chapters" / "sweets.md").read_text("utf8")
+    head, _, rest = text.partition("\n## ")
+    for said in (
+        "Result: Lower with a garden",
+        "How important: Secondary result",
+        "from 40% lower",
+    ):
+        assert said in head, said
+    assert "Must stand beside it: Main result of the whole study: no clear difference" in head
+    assert rest.count("\n## ") >= 3
+    assert not re.search(r"<\w|\{num\}|book-root:", text)
+    for page in ("sweets", "vegetables"):
+        address = f"https://gardens.example/chapters/{page}.md"
+        assert address in (built_book.site / "llms.txt").read_text("utf8")
+        assert f'href="{address}"' in built_book.page(f"chapters/{page}.html")

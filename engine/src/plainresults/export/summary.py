@@ -33,6 +33,7 @@ class Summary:
     `lead` is None on a page that describes and does not compare. `checked` is the day on which its
     numbers were last compared with their source, `changed` the day on which anything in it changed.
     `facts` are the rows of its fact box as plain text, where the rows do not follow from `lead`.
+    `text` holds what stands below the box: each “heading”, “item” of a list and “paragraph”.
     """
 
     docname: str
@@ -47,6 +48,7 @@ class Summary:
     changed: str
     facts: Sequence[tuple[str, str]] = ()
     charts: Sequence[Chart] = ()
+    text: Sequence[tuple[str, str]] = ()
 
     @property
     def name(self) -> str:

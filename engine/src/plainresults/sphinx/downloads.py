@@ -22,6 +22,7 @@ from plainresults.export import (
     fhir,
     handout,
     paper_list,
+    plain_text,
     social_card,
     structured_data,
 )
@@ -40,6 +41,7 @@ def publish(app: Sphinx, outputs: Outputs) -> None:
     for page in pages:
         outputs.put(f"cite/{page.name}.bib", citation.bibtex(page))
         outputs.put(f"cite/{page.name}.ris", citation.ris(page))
+        outputs.put(plain_text.path(page), plain_text.markdown(page))
         _add_handout(outputs, page)
     for page in (front, *pages):
         svg = social_card.svg(page)
@@ -111,4 +113,5 @@ def _publish_for_machines(
     days = [(name, changed.get(name, front.changed)) for name in in_order(app)]
     outputs.put("sitemap.xml", structured_data.sitemap(home, days))
     outputs.put("robots.txt", structured_data.robots(home))
+    outputs.put("llms.txt", plain_text.index(home, front, pages))
     outputs.put("feed.xml", structured_data.feed(home, pages))

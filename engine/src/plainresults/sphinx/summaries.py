@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,6 +62,7 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
     _texts(app)[page] = {
         "short": list(_short(doctree)),
         "words": _count_words(doctree),
+        "text": list(_below_the_box(doctree)),
         "facts": next(
             (node["facts"] for node in doctree.findall(nodes.raw) if "facts" in node), []
         ),
@@ -83,6 +86,30 @@ def _short(doctree: nodes.document) -> Iterator[tuple[str, bool]]:
         for piece in paragraph.children:
             yield piece.astext().replace("\n", " "), isinstance(piece, nodes.strong)
         yield " ", False
+
+
+def _below_the_box(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+    """Headings, items and paragraphs, each with its kind; without the box and what code shows."""
+    box = short_box(doctree)
+    for node in doctree.findall(lambda one: isinstance(one, nodes.title | nodes.paragraph)):
+        text, above = _without_markup(node), node.parent
+        if isinstance(node, nodes.title):
+            if not isinstance(above.parent, nodes.document):  # the title of the page
+                yield "heading", text
+        elif above is not box:
+            is_item = isinstance(above, nodes.list_item) and above.index(node) == 0
+            yield "item" if is_item else "paragraph", text
+
+
+def _without_markup(node: nodes.Node) -> str:
+    """The text of a node on one line; of the HTML in it, what a reader sees."""
+    pieces = (
+        html.unescape(re.sub(r"<[^>]+>", "", leaf.astext()))
+        if isinstance(leaf.parent, nodes.raw)
+        else leaf.astext()
+        for leaf in node.findall(nodes.Text)
+    )
+    return " ".join("".join(pieces).split())
 
 
 def _count_words(doctree: nodes.document) -> int:
