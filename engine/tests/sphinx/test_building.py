@@ -231,6 +231,25 @@ def test_a_changed_value_changes_the_sentence_and_the_chart(book: Book):
     assert "44.3" not in book.page() and book.page().count("44.4") > 4
 
 
+def test_a_number_that_stands_only_in_a_chart_is_told_when_it_has_changed(copy_of_built_book: Book):
+    """The foot of the page lists it, as it lists those of the text."""
+    book, key = copy_of_built_book, "moss2021.beds_planned"
+    text = book.read("chapters/vegetables.md")
+    assert key not in text
+    call = f'charts.show_steps([data.number("{key}"), data.number("moss2021.beds_built")])'
+    book.write(
+        "chapters/vegetables.md", text.replace("## Why It", f"{CELL.format(call)}\n## Why It")
+    )
+    book.change("data/moss2021.yml", "planned: {value: 120", "planned: {value: 121")
+    told = f'{{key: {key}, from: "120", to: "121", when: "2026-12-01", why: A test of this book.}}'
+    book.write("data/history/CHANGELOG.yml", f"changes:\n  - {told}\n")
+    done = book.build()
+    assert done.returncode == 0, done.stdout
+    foot = book.page("chapters/vegetables.html").partition("Numbers on this page that changed")[2]
+    assert "A test of this book." in foot.partition("</ul>")[0]
+    assert "A test of this book." not in book.page("chapters/glossary.html")
+
+
 def test_a_changed_title_changes_the_way_around_every_page(copy_of_built_book: Book):
     """The foot of each page lists all pages, and none of them may be stale."""
     book, title = copy_of_built_book, "What are our sources?"

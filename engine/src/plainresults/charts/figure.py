@@ -38,10 +38,14 @@ class Chart(TypedDict):
 
 
 class Extras(TypedDict):
-    """What rides along in a cell's output: files to be written beside the page, and its charts."""
+    """What rides along in a cell's output: files to be written beside the page, and its charts.
+
+    `numbers` are the keys of those that it shows.
+    """
 
     files: dict[str, str]
     charts: list[Chart]
+    numbers: list[str]
 
 
 Bundle = tuple[dict[str, str], dict[str, Extras]]  # what IPython shows, and what rides along
@@ -129,12 +133,13 @@ class Figure:
             pictures = {width: self.svg(width) for width in self.widths}
         if self.explore:
             files[f"{self.name}.vl.json"] = self.specification(WIDE)
-        page, alone = (
-            html.render(self.template, figure=self, pictures=pictures, alone=alone)
-            for alone in (False, True)
-        )
+        with html.numbers_shown() as keys:
+            page, alone = (
+                html.render(self.template, figure=self, pictures=pictures, alone=alone)
+                for alone in (False, True)
+            )
         chart = Chart(name=self.name, title=title, description=self.description, html=alone)
-        extras = Extras(files=files, charts=[chart])
+        extras = Extras(files=files, charts=[chart], numbers=sorted(keys))
         return {"text/html": page, "text/plain": title}, {"plainresults": extras}
 
 
@@ -160,10 +165,11 @@ class Choice:
             (name, shown["text/html"]) for name, (shown, _) in zip(names, bundles, strict=True)
         ]
         page = html.render("choice.html", figures=pages, one_at_a_time=self.one_at_a_time)
-        extras = Extras(files={}, charts=[])
+        extras = Extras(files={}, charts=[], numbers=[])
         for _, hidden in bundles:
             extras["files"] |= hidden["plainresults"]["files"]
             extras["charts"] += hidden["plainresults"]["charts"]
+            extras["numbers"] += hidden["plainresults"]["numbers"]
         return {"text/html": page, "text/plain": ", ".join(names)}, {"plainresults": extras}
 
 
