@@ -85,6 +85,16 @@ def test_a_mistake_is_named_with_its_line_and_what_to_do(small_book: Book, case)
     assert all(one.remedy and one.line > 0 for one in found)
 
 
+@pytest.mark.parametrize("file", ["_toc.yml", "_config.yml", "data/study.yml"])
+@pytest.mark.parametrize("text", ["- : [", "\tformat: jb-book\n", "42\n"])
+def test_a_file_that_cannot_be_read_is_told_once(small_book: Book, file: str, text: str):
+    """However many rules want to read it."""
+    small_book.write(file, text)
+    with sample_books.in_use(small_book.folder):
+        told = [one for one in rules.check(small_book.folder) if one.file == file]
+    assert len({(one.line, one.what) for one in told}) == len(told) == 1, told
+
+
 NEAREST = re.compile(r"Did you mean (.+?)(?: or .*)?\?")
 WRONG = re.compile(r"“([^”]+)”|\{([\w-]+)\}")
 

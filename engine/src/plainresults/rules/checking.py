@@ -36,10 +36,16 @@ def check(root: Path | None = None, publish: bool = False) -> list[Problem]:
 
 
 def set_up_problems(root: Path) -> list[Problem]:
-    """What no build of the book at `root` survives; no page's text is read for it."""
+    """What no build of the book at `root` survives; no page's text is read for it.
+
+    What several rules stumble over is told once, by the first of them.
+    """
     book = Corpus(root, [])
-    asked = [one for one in all_rules() if one.kind == "set-up"]
-    return sorted({problem for one in asked for problem in one.problems(book)})
+    found: dict[tuple[str, int, str], Problem] = {}
+    for one in all_rules():
+        for problem in one.problems(book) if one.kind == "set-up" else ():
+            found.setdefault((problem.file, problem.line, problem.what), problem)
+    return sorted(found.values())
 
 
 def needed_roles(root: Path) -> tuple[str, ...]:

@@ -131,13 +131,16 @@ def history_is_told(book: Corpus) -> Iterator[Fault]:
         yield from _raised(lambda: list(history.faults(known, folder)))
 
 
-@book_rule("moved", 106, kind="set-up")
+@book_rule("moved", 118, kind="set-up")
 def moved_is_told(book: Corpus) -> Iterator[Fault]:
     """Every page that was published is there, or its readers are led on. A link to it stands in
     places that nobody of this book knows."""
-    folder = book.root / "data" / "history"
-    pages = [name.removesuffix(".md") for name in table_of_contents.pages(book.root)]
-    yield from _raised(lambda: list(moved.faults(pages, folder=folder)))
+
+    def look() -> list[Fault]:
+        pages = [name.removesuffix(".md") for name in table_of_contents.pages(book.root)]
+        return list(moved.faults(pages, folder=book.root / "data" / "history"))
+
+    yield from _raised(look)
 
 
 def _nothing(_loaded: object) -> tuple[Fault, ...]:
