@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import sample_books
-from sample_books import LAST_GOOD_SITE, Book
+from sample_books import CELL, LAST_GOOD_SITE, NOTEBOOK, Book
 
 DAY = {"SOURCE_DATE_EPOCH": "1760000000"}
 
@@ -173,3 +173,15 @@ def test_a_day_that_is_none_is_said_in_a_line(book: Book):
         done = book.run("plainresults", "site", SOURCE_DATE_EPOCH=day)
         assert done.returncode != 0 and "Traceback" not in done.stdout
         assert "SOURCE_DATE_EPOCH is no number of seconds" in done.stdout
+    done = book.build(SOURCE_DATE_EPOCH="9" * 13)  # plain Sphinx itself stops at words
+    assert "SOURCE_DATE_EPOCH is no number of seconds" in done.stdout
+    assert done.returncode != 0 and "Traceback" not in done.stdout
+
+
+def test_without_a_home_a_build_works_and_leaves_nothing_behind(book: Book, tmp_path: Path):
+    """What cells start with is made in a folder of the build, and goes with it."""
+    book.write("index.md", f"{NOTEBOOK}# A page\n\n{CELL.format('6 * 7')}")
+    (tmp_path / "t").mkdir()
+    done = book.build(HOME="/proc/nowhere", TMPDIR=str(tmp_path / "t"))
+    assert done.returncode == 0 and "42" in book.page(), done.stdout
+    assert list((tmp_path / "t").iterdir()) == []

@@ -38,6 +38,7 @@ def become_kernel(connection_file: str, folder: str, memory: int) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     os.chdir(folder)
+    os.environ["IPYTHONDIR"] = str(Path(connection_file).with_name("ipython"))  # nobody's own
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     with Path(os.devnull).open("w") as nowhere:  # else it would show there too what cells print
         for number in (1, 2):

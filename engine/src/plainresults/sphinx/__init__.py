@@ -24,6 +24,7 @@ from plainresults.execution import dependencies, preload
 from plainresults.rendering.html import ENGINE
 from plainresults.rules import set_up_problems
 from plainresults.sphinx import build_lock, publish
+from plainresults.sphinx.page_foot import check_day
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _stop_at_problems(root: Path) -> None:
     """Stop where no page can be true, without the traceback that an exception would bring."""
+    check_day()
     if found := set_up_problems(root):
         raise NotBuilt(found)
 

@@ -6,6 +6,7 @@ The code cells move from the text, which is for readers, into one closed block a
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from datetime import UTC, date, datetime
 from os import environ
@@ -79,6 +80,14 @@ def _made(place: late.Place) -> nodes.Node:
 def today() -> date:
     """The day of the build; SOURCE_DATE_EPOCH sets it, so that a build can be repeated exactly."""
     return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", time.time())), UTC).date()
+
+
+def check_day() -> None:
+    """Stop with a sentence where the day of the build cannot be told."""
+    try:
+        today()
+    except (ValueError, OverflowError, OSError):
+        sys.exit("SOURCE_DATE_EPOCH is no number of seconds since 1970. Unset it.")
 
 
 def setup_component(app: Sphinx) -> None:
