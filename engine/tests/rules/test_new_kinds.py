@@ -25,7 +25,7 @@ FRONT = {book: f"---\nsource: {of}\nlead: {of}.{lead}\n---\n" for book, of, lead
 )}  # fmt: skip
 OF_RESULTS = (
     *("verdict", "cause", "certainty", "past-tense", "one-group", "part-of-people"),
-    *("relative-alone", "one-denominator", "wrong-arm", "wrong-unit"),
+    *("typed-number", "relative-alone", "one-denominator", "wrong-arm", "wrong-unit"),
 )
 
 

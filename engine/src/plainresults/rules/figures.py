@@ -41,7 +41,7 @@ def typed_number(page: Page, book: Corpus) -> Found:
     """A number that is typed by hand can drift from its source. Every figure, in digits or in
     words, is taken from the data, which keep its source beside it."""
     for block in (block for block in page.blocks if block.box not in DEFINING):
-        may = [match.span() for one in _may() for match in one.finditer(block.text)]
+        may = [match.span() for one in (*_may(), *_units()) for match in one.finditer(block.text)]
         for pattern in (DIGITS, WORDS, _counts()):
             for match in pattern.finditer(block.written):
                 if not any(a <= match.start() and match.end() <= b for a, b in may):
@@ -109,6 +109,13 @@ def _same(text: str, page: Page) -> Iterator[tuple[str, str]]:
 
 def _may() -> list[re.Pattern[str]]:
     return [re.compile(one["pattern"]) for one in wording("figures")["may_be_typed"]]
+
+
+def _units() -> list[re.Pattern[str]]:
+    """The denominators of the data, such as “of every 100 people”, which `one-denominator` holds."""
+    bases = {(o.per["number"], o.per["of"]) for o in store.load().outcomes.values() if o.per}
+    every = "[Pp]er|(?:[Oo]f|[Ff]or|[Ii]n) every|(?:[Oo]f|[Ff]or) each"
+    return [re.compile(rf"\b(?:{every}) {n:,}(?= {re.escape(of)}\b)") for n, of in sorted(bases)]
 
 
 def _counts() -> re.Pattern[str]:
