@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from plainresults.errors import nearest
-from plainresults.evidence import yamlfile
+from plainresults.evidence import store, yamlfile
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Box, Page, Place
 from plainresults.rules.rule import Found, rule
@@ -122,6 +122,9 @@ def _shape(box: Box, form: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
     if argument == "needed" and not box.argument:
         remedy = f"write it behind the name: :::{{{name}}} …"
         yield box.line, f"{{{name}}} needs something behind its name", remedy
+    lists = store.load().lists if form.get("names") == "list" else {box.argument: ""}
+    if box.argument and box.argument not in lists:
+        yield box.line, f"data/ has no list “{box.argument}”", _near(box.argument, lists, "lists")
     if not argument and box.argument:
         yield (
             box.line,
