@@ -102,11 +102,18 @@ def test_figures_of_two_reports_stay_apart(built):
 
 @of("sprint")
 def test_harms_stand_beside_the_benefit_on_one_denominator(built):
-    """Of every 100 people, in both groups."""
+    """Of every 1,000 people, in both groups, as more than that were counted in each."""
     _, book = built
     page = text_of(book.page("chapters/main-result.html"))
-    assert "of every 100 people" in page.lower() and "Sudden kidney injury" in page
+    assert "of every 1,000 people" in page.lower() and "Sudden kidney injury" in page
     assert store.number("sprint2021.heart_events.intensive.of_hundred").text == "5.6"
+    shown = [
+        store.number(f"sprint2021.{what}.{arm}.of_thousand").text
+        for what in ("heart_events", "kidney_injury")
+        for arm in ("intensive", "standard")
+    ]
+    assert shown == ["56", "76", "41", "25"]
+    assert all(re.search(rf"\b{text}\b", page) for text in shown)
 
 
 @of("coda")
@@ -135,6 +142,14 @@ def test_a_study_of_one_group_compares_nothing(built):
     assert not COMPARING.search(page), COMPARING.search(page)
     numbers = json.loads((book.site / "data" / "numbers.json").read_text("utf8"))["numbers"]
     assert {number["verdict"] for number in numbers} <= {"", "none"}
+
+
+@of("eliana")
+def test_few_people_are_not_told_as_a_thousand(built):
+    """75 people had the treatment: a share of 1,000 would sound like many more."""
+    _, book = built
+    assert "1,000 people" not in text_of(book.page("chapters/main-result.html"))
+    assert not [key for key in store.load().numbers if key.endswith(".of_thousand")]
 
 
 @of("eliana")

@@ -11,57 +11,59 @@ from plainresults.evidence.model import Number, Outcome
 from plainresults.rendering.effects import number
 from plainresults.rendering.html import Line
 
-UNIT = "of every 100 people"
+BASES = {1000: "of_thousand", 100: "of_hundred"}  # what a share is told of, by address
 
 
 @chart()
 def show_harms(outcome: Outcome) -> Figure:
-    """How many of every 100 people had each harm, in each arm, below the outcome itself.
+    """How many of every 100 or 1,000 people had each harm, in each arm, below the outcome itself.
 
-    The outcome stands on top where it can be told per 100 people. ValueError when its source
-    reports no harms.
+    Of 1,000 where so many were counted in each arm. The outcome stands on top where it can be told
+    of as many people. ValueError when its source reports no harms.
     """
     events = [o for o in store.load().outcomes.values() if o.harm and o.source == outcome.source]
     if not events:
         raise ValueError(f"{outcome.source.key} reports no harms. Say so in the text")
-    shown = [o for o in (outcome, *events) if _values(o)]
-    rows = [row for one in shown for row in _rows(one)]
+    shown = [o for o in (outcome, *events) if _values(o, 100)]
+    base = 1000 if all(len(_values(o, 1000)) == len(_values(o, 100)) for o in shown) else 100
+    unit = f"of every {base:,} people"
+    rows = [row for one in shown for row in _rows(one, base)]
     clear = [event for event in events if event.verdict in ("lower", "higher")]
     return of.figure(
         "show-harms",
         [outcome, *events],
-        f"{UNIT}, over the whole time",
+        f"{unit}, over the whole time",
         title=_title(outcome, events, clear),
-        description=f"Bar chart from zero, {UNIT}. {said(rows)} {of.findings(shown)}.",
-        columns=["What", "Group", "Of every 100 people", "Verdict"],
+        description=f"Bar chart from zero, {unit}. {said(rows)} {of.findings(shown)}.",
+        columns=["What", "Group", f"Of every {base:,} people", "Verdict"],
         rows=[
             [one.title, one.trial.arms[arm].label, value, one.verdict_in_words]
             for one in shown
-            for arm, value in _values(one).items()
+            for arm, value in _values(one, base).items()
         ],
         cautions=list(dict.fromkeys(text for event in events for text in event.caution)),
         draw=lambda width: bars(rows, width),
     )
 
 
-def _rows(outcome: Outcome) -> list[Row]:
+def _rows(outcome: Outcome, base: int) -> list[Row]:
     return [
         Row(outcome.trial.arms[arm].label, value, colour, heading="" if index else outcome.title)
         for index, ((arm, value), colour) in enumerate(
-            zip(_values(outcome).items(), of.COLOURS, strict=False)
+            zip(_values(outcome, base).items(), of.COLOURS, strict=False)
         )
     ]
 
 
-def _values(outcome: Outcome) -> dict[str, Number]:
-    """How many of every 100 people, by arm; empty for what is not counted in people."""
+def _values(outcome: Outcome, base: int) -> dict[str, Number]:
+    """How many of every `base` people, by arm; empty for what is not counted in people."""
     known, found = store.load().numbers, {}
     for arm in of.arms(outcome):
         key = f"{outcome.key}.{arm.key}"
-        if outcome.statistic.name == "proportion" and outcome.per.get("number") == 100:
+        if outcome.statistic.name == "proportion" and outcome.per.get("number") == base:
             found[arm.key] = number(outcome, arm.key)
-        elif f"{key}.of_hundred" in known:
-            found[arm.key] = known[f"{key}.of_hundred"]
+        elif f"{key}.{BASES[base]}" in known:
+            found[arm.key] = known[f"{key}.{BASES[base]}"]
     return found
 
 

@@ -25,6 +25,7 @@ FORMULAS = {
     "product_of": ("×", operator.mul),
 }
 PLACES = ("first", "second")
+MANY = 1000  # so many people, before a share is told of every 1,000
 SIDES = ("lower", "higher")  # in addresses: below and above “no difference”
 
 
@@ -175,13 +176,21 @@ def _of_arm(outcome: Outcome, key: str, estimate: Estimate, label: str) -> Itera
     ):
         if (count := getattr(estimate, name)) is not None:
             yield Part(f"{key}.{name}", count, f"{label}; {COUNTS[name]}", unit)
-    if outcome.statistic.name == "rate per person-time" and estimate.events is not None:
-        whole = estimate.analysed or estimate.randomized
-        if whole:
-            what = f"{label}; of every 100 people in the group, over the whole time"
-            how = f"100 × {estimate.events:,} ÷ {whole:,}"
-            share = 100 * estimate.events / whole
-            yield Part(f"{key}.of_hundred", share, what, f"of every 100 {people}", how, digits=1)
+    yield from _of_counts(outcome, key, estimate, label)
+
+
+def _of_counts(outcome: Outcome, key: str, estimate: Estimate, label: str) -> Iterator[Part]:
+    """Of every 100 people, and of every 1,000 where so many were counted, over the whole time."""
+    whole, people = estimate.analysed or estimate.randomized, outcome.per.get("of", "people")
+    over_time = outcome.statistic.name == "rate per person-time"
+    if not whole or estimate.events is None or not (over_time or outcome.per.get("number") == 100):
+        return
+    for name, base, digits in (("of_hundred", 100, 1), ("of_thousand", 1000, 0)):
+        if (base == 100 and over_time) or (base == 1000 and whole >= MANY):
+            what = f"{label}; of every {base:,} people in the group, over the whole time"
+            how = f"{base:,} × {estimate.events:,} ÷ {whole:,}"
+            share = base * estimate.events / whole
+            yield Part(f"{key}.{name}", share, what, f"of every {base:,} {people}", how, digits)
 
 
 COUNTS = {
