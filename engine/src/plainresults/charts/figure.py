@@ -18,6 +18,7 @@ from typing import TypedDict
 import altair as alt
 from altair.utils.schemapi import debug_mode
 
+from plainresults.evidence import site
 from plainresults.evidence.model import Number, Outcome, Source
 from plainresults.evidence.series import Measure, Origin, Stat
 from plainresults.rendering import html, picture, vega
@@ -89,11 +90,11 @@ class Figure:
         }
         own = {"title": title, "padding": 20, "background": COLOURS["ground"]}
         source = "Source: " + "; ".join(source.short for source in self.sources)
-        return self._finished(
-            json.dumps(json.loads(self.specification(WIDE)) | own),
-            self.name,
-            f"{self.description} {source}.",
-        )
+        specification = json.dumps(json.loads(self.specification(WIDE)) | own)
+        svg = self._finished(specification, self.name, f"{self.description} {source}.")
+        home = site.load()
+        said = f"{home.title}. An independent guide. {home.notice} CC BY 4.0."
+        return picture.with_foot(svg, [f"{source}.", said])
 
     def csv(self) -> str:
         """The table as CSV, with source and cautions in lines that begin with #."""

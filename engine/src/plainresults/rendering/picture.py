@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from plainresults.rendering.palette import COLOURS, FONT
@@ -14,6 +16,7 @@ NOISE = (
     *("class", "font-family", "pointer-events"),
 )
 DEFAULTS = {"opacity": "1", "transform": "translate(0,0)"}
+MARGIN, LINE, SMALL, LETTER = 20, 17, 12, 6.6  # px: around a foot, its lines, type, a letter
 ElementTree.register_namespace("", SVG)
 
 
@@ -45,6 +48,25 @@ def finish(svg: str, name: str, title: str, description: str) -> str:
         node = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})
         node.text = text
         root.insert(index, node)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def with_foot(svg: str, lines: Sequence[str]) -> str:
+    """`svg` with small lines of text below it, such as its source, for use elsewhere."""
+    root = ElementTree.fromstring(svg)
+    width, height = (float(root.get(name, 0)) for name in ("width", "height"))
+    lines = [part for line in lines for part in textwrap.wrap(line, int(width / LETTER))]
+    for index, line in enumerate(lines):
+        place = {"x": str(MARGIN), "y": f"{height + LINE * index + 4:g}"}
+        look = {"font-size": f"{SMALL}px", "fill": COLOURS["soft"], "class": "cf-soft"}
+        text = ElementTree.SubElement(root, f"{{{SVG}}}text", place | look)
+        text.text = line
+    ground = ElementTree.Element(f"{{{SVG}}}rect", {"width": "100%", "height": "100%"})
+    ground.attrib |= {"fill": COLOURS["ground"], "class": "cf-ground"}
+    root.insert([node.tag for node in root].index(f"{{{SVG}}}desc") + 1, ground)
+    taller = height + LINE * len(lines) + MARGIN / 2
+    root.set("height", f"{taller:g}")
+    root.set("viewBox", f"0 0 {width:g} {taller:g}")
     return ElementTree.tostring(root, encoding="unicode")
 
 
