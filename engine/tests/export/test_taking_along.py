@@ -15,10 +15,12 @@ from xml.etree import ElementTree
 
 import pytest
 from frictionless import Package
+from plainresults import charts, data
 from plainresults.evidence import site, store
+from plainresults.evidence.ranking import results_above
 from plainresults.evidence.site import Site
 from plainresults.export import citation, handout, social_card, structured_data
-from plainresults.export.summary import Chart, Summary, results_above
+from plainresults.export.summary import Chart, Summary
 from pybtex.database import parse_string
 from pypdf import PdfReader
 from sample_books import BOOKS, Book
@@ -311,3 +313,18 @@ def test_a_summary_can_be_had_as_plain_text(built_book: Book):
         address = f"https://gardens.example/chapters/{page}.md"
         assert address in (built_book.site / "llms.txt").read_text("utf8")
         assert f'href="{address}"' in built_book.page(f"chapters/{page}.html")
+
+
+def test_a_downloaded_picture_says_where_it_is_from_and_what_outranks_it():
+    """Its source and the site; below a secondary result the main one, below the main one nothing."""
+    main, second = (
+        ElementTree.fromstring(charts.compare_groups(data.outcome(key)).download_svg())
+        for key in ("moss2021.missed_days", "moss2021.sweets_sold")
+    )
+    foot = [node.text for node in second if node.tag.endswith("}text")]
+    assert (
+        foot[0] == "Main result of the whole study: no clear difference in missed days of school."
+    )
+    assert foot[1].startswith("Source: Moss 2021") and "An independent guide" in foot[2]
+    assert [node.text for node in main if node.tag.endswith("}text")] == foot[1:]
+    assert float(second.get("height")) == float(second.get("viewBox").split()[3])

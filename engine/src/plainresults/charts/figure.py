@@ -72,6 +72,7 @@ class Figure:
     notes: Sequence[str] = ()
     cautions: Sequence[str] = ()
     measure: Measure | None = None  # of public figures: all that a reader must be told with them
+    beside: Sequence[str] = ()  # results that must be told with it wherever it goes
     explore: bool = False
     template: str = "figure.html"
     outcomes: Sequence[Outcome] = ()  # of the rows, for a template that shows more of them
@@ -94,7 +95,7 @@ class Figure:
         svg = self._finished(specification, self.name, f"{self.description} {source}.")
         home = site.load()
         said = f"{home.title}. An independent guide. {home.notice} CC BY 4.0."
-        return picture.with_foot(svg, [f"{source}.", said])
+        return picture.with_foot(svg, [*self.beside, f"{source}.", said])
 
     def csv(self) -> str:
         """The table as CSV, with source and cautions in lines that begin with #."""

@@ -10,6 +10,7 @@ from plainresults.charts.rows import Row
 from plainresults.evidence import derived, store
 from plainresults.evidence.model import Arm, Estimate, Number, Outcome, Source
 from plainresults.evidence.phrases import first_lower, first_upper
+from plainresults.evidence.ranking import results_above, said
 from plainresults.evidence.series import Stat
 from plainresults.rendering.effects import number
 from plainresults.rendering.html import Line
@@ -38,6 +39,7 @@ def figure(
         "title": [findings(outcomes)],
         "subtitle": ". ".join(filter(None, [about, *who, remark])),
         "sources": sources(outcomes),
+        "beside": [said(one) for one in results_above(outcomes[0]) if one not in outcomes],
         "cautions": list(dict.fromkeys(text for outcome in outcomes for text in outcome.caution)),
     }
     return Figure(**known | fields)

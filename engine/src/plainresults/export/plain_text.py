@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from plainresults.evidence import store
+from plainresults.evidence.ranking import said
 from plainresults.evidence.site import Site
 from plainresults.export import handout
-from plainresults.export.summary import LICENCE, Summary, said
+from plainresults.export.summary import LICENCE, Summary
 
 
 def path(page: Summary) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from plainresults.evidence import store
 from plainresults.evidence.model import Outcome, Source
+from plainresults.evidence.ranking import results_above, said
 from plainresults.evidence.site import Site
 
 WORDS_PER_MINUTE = 200
@@ -69,26 +70,6 @@ class Summary:
     def always_with(self) -> list[str]:
         """The results that may not be left out when this page is passed on, one sentence each."""
         return [said(other) for other in results_above(self.lead)]
-
-
-def said(outcome: Outcome) -> str:
-    """Rank and verdict of an outcome, in one sentence."""
-    return f"{store.words().ranks[outcome.rank]}: {outcome.verdict_in_words.lower()} in {outcome.plain}."
-
-
-def results_above(outcome: Outcome | None) -> list[Outcome]:
-    """The results that outrank `outcome`: the study's main one, and its own paper's.
-
-    Where there is no outcome, the study's main one.
-    """
-    above = {"trial primary": [], "paper primary": ["trial primary"]}.get(
-        outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"]
-    )
-    return [
-        other
-        for other in store.load().ranked(*above)
-        if other.rank == "trial primary" or (outcome and other.source == outcome.source)
-    ]
 
 
 def last_checked(source: Source, lead: Outcome | None) -> str:

@@ -13,8 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from plainresults.evidence import site, store
+from plainresults.evidence.ranking import results_above, said
 from plainresults.export import embed, notebook_pack
-from plainresults.export.summary import results_above, said
 from plainresults.rendering import vega
 from plainresults.sphinx import executed, places
 from plainresults.sphinx.outputs import Files, Outputs

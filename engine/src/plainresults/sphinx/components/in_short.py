@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from plainresults.evidence import store
-from plainresults.export.summary import results_above
+from plainresults.evidence.ranking import results_above
 from plainresults.sphinx.html_nodes import html_node, report
 
 

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from plainresults.evidence import store
-from plainresults.export.summary import results_above
+from plainresults.evidence.ranking import results_above
 from plainresults.rendering import html
 from plainresults.sphinx import late
 from plainresults.sphinx.frame import parts_of_book

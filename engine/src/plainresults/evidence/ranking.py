@@ -1,0 +1,26 @@
+"""Which results outrank another, so that none is passed on without them."""
+
+from __future__ import annotations
+
+from plainresults.evidence import store
+from plainresults.evidence.model import Outcome
+
+
+def said(outcome: Outcome) -> str:
+    """Rank and verdict of an outcome, in one sentence."""
+    return f"{store.words().ranks[outcome.rank]}: {outcome.verdict_in_words.lower()} in {outcome.plain}."
+
+
+def results_above(outcome: Outcome | None) -> list[Outcome]:
+    """The results that outrank `outcome`: the study's main one, and its own paper's.
+
+    Where there is no outcome, the study's main one.
+    """
+    above = {"trial primary": [], "paper primary": ["trial primary"]}.get(
+        outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"]
+    )
+    return [
+        other
+        for other in store.load().ranked(*above)
+        if other.rank == "trial primary" or (outcome and other.source == outcome.source)
+    ]
