@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -160,6 +161,75 @@ def test_all_mistakes_are_named_at_once():
     with pytest.raises(Faults) as found:
         own_table.parse(wrong)
     assert [fault.line for fault in found.value.faults] == [2, 3, 4]
+
+
+def test_many_mistakes_are_named_in_part(tmp_path, capsys):
+    """The first thirty, and how many more there are; a message is short whatever is in a cell."""
+    (tmp_path / "my.csv").write_text(HEAD + "\n" + "x,y\n" * 9000, "utf8")
+    assert main(["dashboard", str(tmp_path / "my.csv")]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") < 40 and "there are 8970 more problems" in said
+    with pytest.raises(Faults) as found:
+        own_table.parse(f"{'x' * 90_000}\n1")
+    assert len(str(found.value)) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (EXAMPLE.replace("Hill", "Hi\0ll"), "my.csv:2: column place: there is a character that nobody"),
+        (EXAMPLE.replace("Hill", "Hi\x1b[1mll"), "nobody can see (U+001B). Type the cell again"),
+        (EXAMPLE.replace("Hill", "Hi\u202ell"), "nobody can see (U+202E)"),
+        (EXAMPLE.replace("Hill", "Hi\ufffell"), "nobody can see (U+FFFE)"),
+        (EXAMPLE.replace("Hill", "H" * 400), "the cell has 418 characters, and 100 are the most"),
+        (EXAMPLE.replace(",34,", f",{'9' * 400},"), "column value: the cell has 400 characters"),
+        (EXAMPLE.replace(",2019,38", ",２０１８,38"), "my.csv:3: column period: 2018 is given twice"),
+        (EXAMPLE.replace(",2019,38", ",2019,٣٨"), "column value: “٣٨” does not fit"),
+        (f"{EXAMPLE}\"" + "x" * 200_000, "one cell goes on without end"),
+        (EXAMPLE + "x\n" * 6_000_000, "the file has more than 5 MB"),
+        (EXAMPLE + "\n" * 20 + f"{REST[0]}\n" * 10_000, "the file has more than 10000 rows"),
+        (
+            EXAMPLE + "".join(f"{FIRST}\n".replace("Visits", f"Walks {i}") for i in range(50)),
+            "column measure: the file has 52, and a page shows 50 at most",
+        ),
+        (
+            EXAMPLE + "".join(f"{REST[0]}\n".replace("Hill", f"Hill {i}") for i in range(99)),
+            "column place: the file has 101, and a page shows 100 at most",
+        ),
+    ],
+    ids=lambda value: value if len(value) < 99 else "table",
+)  # fmt: skip
+def test_what_no_page_can_show_is_refused_with_its_limit(tmp_path, text, message):
+    """In a moment, and before a picture is drawn."""
+    (tmp_path / "my.csv").write_text(text, "utf8")
+    with pytest.raises(Faults) as found:
+        own_table.read(tmp_path / "my.csv")
+    assert message in str(found.value)
+
+
+def test_one_place_with_one_year_makes_a_page(made):
+    """The shortest table there is."""
+    assert "<figure" in made(f"{HEAD}\n{FIRST}\n")
+
+
+@pytest.mark.parametrize("sign", ["=cmd|' /C calc'!A0 ", "+1 ", "-1 ", "@SUM "])
+def test_nothing_that_is_downloaded_runs_as_a_formula(made, tmp_path, sign):
+    """A cell that a spreadsheet would run begins with an apostrophe there."""
+    made(EXAMPLE.replace("Small Town", f"{sign}Town"))
+    data = (tmp_path / "out" / "charts" / "visits-invented.csv").read_text("utf8")
+    rows = list(csv.reader(data.splitlines()))
+    assert any(cell.startswith(f"'{sign}Town") for row in rows for cell in row)
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@")]
+
+
+@pytest.mark.parametrize("place", ["in", "out"])
+def test_a_folder_or_a_place_where_nothing_can_be_written_is_said(tmp_path, capsys, place):
+    """A sentence, no traceback."""
+    (tmp_path / "my.csv").write_text(EXAMPLE, "utf8")
+    table, out = (tmp_path, tmp_path / "o") if place == "in" else (tmp_path / "my.csv", "/proc/x")
+    assert main(["dashboard", str(table), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert "Is a directory" in said if place == "in" else said.startswith("/proc/x: ")
 
 
 def test_names_that_would_share_a_file_are_refused():

@@ -25,6 +25,7 @@ from plainresults.rendering import html, picture, vega
 from plainresults.rendering.html import Line
 from plainresults.rendering.palette import COLOURS, NARROW, THEME, WIDE
 
+FORMULA = ("=", "+", "-", "@")  # with which a text would be run by a spreadsheet
 Cell = Line | str | Number | Stat
 Drawing = alt.LayerChart | alt.ConcatChart | alt.VConcatChart
 
@@ -106,8 +107,7 @@ class Figure:
         heads = (html.plain(self.title), self.subtitle, *self.notes, *self.cautions, *sources)
         out.writelines(f"# {text}\n" for text in heads)
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([[_bare(cell) for cell in row] for row in self.rows])
+        writer.writerows([[_bare(cell) for cell in row] for row in (self.columns, *self.rows)])
         return out.getvalue()
 
     def specification(self, width: int) -> str:
@@ -176,9 +176,10 @@ class Choice:
 
 
 def _bare(cell: Cell) -> str:
-    """A cell of the table as CSV holds it: a number without commas."""
+    """A cell of the table as CSV holds it: a number without commas, and no formula."""
     if isinstance(cell, Number):
         return str(cell.part.value)
     if isinstance(cell, Stat):
         return str(cell.value)
-    return cell if isinstance(cell, str) else html.plain(cell)
+    text = cell if isinstance(cell, str) else html.plain(cell)
+    return f"'{text}" if text.startswith(FORMULA) else text

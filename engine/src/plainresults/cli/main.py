@@ -212,7 +212,11 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except click.Abort:
         return 130
-    except (Fault, Faults, ValueError, OSError) as error:
+    except OSError as error:
+        at = error.filename
+        print(f"{at}: {error.strerror}." if at else error, file=sys.stderr)
+        return 1
+    except (Fault, Faults, ValueError) as error:
         print(error, file=sys.stderr)
         if isinstance(error, Faults):
             print(f"\nNothing was written: {count_of(error.faults)} to mend.", file=sys.stderr)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -29,8 +30,9 @@ class Column:
     name: str
     remedy: str
     example: str
-    pattern: str = r"(?s).*\S.*"
+    pattern: str = ".+"
     about_measure: bool = False
+    longest: int = 100  # characters that a cell may have
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ class Row:
         return self.cells[column]
 
 
+LARGEST = 5_000_000  # bytes of a file
+MOST = {"place": 100, "measure": 50}  # of each that one page can show
+MOST_ROWS, MOST_FAULTS = 10_000, 30
 OF_MEASURE = ("unit", "kind", "better", "definition", "caution")
 Finding = tuple[int, str, str]  # line, what is wrong, how to mend it
 COLUMNS = [
@@ -51,13 +56,17 @@ COLUMNS = [
     for fields in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf8"))
 ]
 
+FORMS: dict[str, Literal["NFC", "NFKC"]] = {  # full-width digits are digits, and words stay words
+    column.name: "NFC" if column.pattern == Column.pattern else "NFKC" for column in COLUMNS
+}
+
 
 def columns() -> list[tuple[str, str, str]]:
     """Name, what to write and an example of each column, for the page that explains the file."""
     return [
         (
             column.name,
-            f"{column.remedy}."
+            f"{column.remedy}. At most {column.longest} characters."
             + " Only the first row of a measure needs it." * column.about_measure,
             column.example,
         )
@@ -71,9 +80,17 @@ def read(path: Path, home: str = "") -> list[list[Series]]:
     `home` is the address of the page that shows them. Raises Faults, with row and column.
     """
     try:
-        return parse(path.read_text("utf-8-sig"), path, home)
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            what = f"the file has more than {LARGEST // 1_000_000} MB"
+            raise Faults([Fault(path, 0, what, "Leave out what the page is not to show")])
+        return parse(content.decode("utf-8-sig"), path, home)
     except FileNotFoundError as error:
         what, remedy = "there is no such file", "Check the name, or give the whole path"
+        raise Faults([Fault(path, 0, what, remedy)]) from error
+    except OSError as error:
+        what, remedy = f"the file cannot be read ({error.strerror})", "Give the path of a CSV file"
         raise Faults([Fault(path, 0, what, remedy)]) from error
     except UnicodeDecodeError as error:
         what, remedy = "the file is not text that we can read", "Save it as “CSV UTF-8”"
@@ -83,21 +100,42 @@ def read(path: Path, home: str = "") -> list[list[Series]]:
 def parse(text: str, path: Path = Path("table.csv"), home: str = "") -> list[list[Series]]:
     """The same for the text of a file."""
     lines = csv.reader(io.StringIO(text, newline=""))
-    header = [name.strip() for name in next(lines, [])]
-    _raise(path, _header(header))
-    rows, found = _rows(lines, header)
+    try:
+        header = [_clean(name) for name in next(lines, [])]
+        _raise(path, _header(header))
+        rows, found = _rows(lines, header)
+    except csv.Error as error:
+        what, remedy = "one cell goes on without end", "Look for a double quote too many above it"
+        raise Faults([Fault(path, lines.line_num, what, remedy)]) from error
     if not rows and not found:
         found.append((1, "the file has no row of figures", "Add a row for each place and period"))
     found += [fault for row in rows for fault in _cells(row)]
     _raise(path, found)
+    _raise(path, _too_many(rows))
     _raise(path, [*_repeats(rows), *_measures(rows)])
     return [list(_series(name, of, home)) for name, of in _by_measure(rows).items()]
 
 
 def _raise(path: Path, found: Iterable[Finding]) -> None:
-    """Raises Faults when anything was found."""
-    if faults := [Fault(path, *finding) for finding in sorted(found, key=lambda one: one[0])]:
-        raise Faults(faults)
+    """Raises Faults when anything was found, with the first of them."""
+    if found := sorted(found, key=lambda one: one[0]):
+        if (more := len(found) - MOST_FAULTS) > 0:
+            told = f"there are {more} more problems", "Mend those above, and try again"
+            found[MOST_FAULTS:] = [(found[MOST_FAULTS][0], *told)]
+        raise Faults([Fault(path, line, f"{what:.300}", remedy) for line, what, remedy in found])
+
+
+def _clean(cell: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
+    """A cell as we take it: one space for each gap, and one form for what looks alike."""
+    return " ".join(unicodedata.normalize(form, cell).split())
+
+
+def _too_many(rows: list[Row]) -> Iterator[Finding]:
+    """What no page can show, and no reader could take in."""
+    for column, most in MOST.items():
+        if (count := len({row[column] for row in rows})) > most:
+            what = f"column {column}: the file has {count}, and a page shows {most} at most"
+            yield 1, what, "Make a file for each page"
 
 
 def _header(header: list[str]) -> Iterator[Finding]:
@@ -120,8 +158,13 @@ def _rows(lines: Any, header: list[str]) -> tuple[list[Row], list[Finding]]:
     found: list[Finding] = []
     remedy = "Put a text with a comma in it between double quotes, or add the missing cells"
     for cells in lines:
+        if len(rows) + len(found) >= MOST_ROWS:
+            what = f"the file has more than {MOST_ROWS} rows"
+            found.append((lines.line_num, what, "Leave out what the page is not to show"))
+            break
         if len(cells) == len(header):
-            row = Row(lines.line_num, dict(zip(header, map(str.strip, cells), strict=True)))
+            pairs = zip(header, cells, strict=True)
+            row = Row(lines.line_num, {name: _clean(cell, FORMS[name]) for name, cell in pairs})
             rows += [row] if any(row.cells.values()) else []
         elif any(cell.strip() for cell in cells):
             what = f"the row has {len(cells)} cells, and the first row has {len(header)}"
@@ -133,7 +176,13 @@ def _cells(row: Row) -> Iterator[Finding]:
     for column in COLUMNS:
         cell = row[column.name]
         blank_is_fine = column.about_measure and not cell
-        if not blank_is_fine and not re.fullmatch(column.pattern, cell):
+        if len(cell) > column.longest:
+            what = f"the cell has {len(cell)} characters, and {column.longest} are the most"
+            yield row.line, f"column {column.name}: {what}", "Say it in fewer words"
+        elif odd := next((c for c in cell if unicodedata.category(c)[0] == "C"), ""):
+            what = f"there is a character that nobody can see (U+{ord(odd):04X})"
+            yield row.line, f"column {column.name}: {what}", "Type the cell again"
+        elif not blank_is_fine and not re.fullmatch(column.pattern, cell, re.ASCII):
             said = f"“{cell}” does not fit" if cell else "the cell is blank"
             yield row.line, f"column {column.name}: {said}", column.remedy
 
