@@ -22,9 +22,9 @@ from plainresults.rules.rule import Problem
 from plainresults.rules.statements import Statement, of_page
 
 ROLES = {
-    "author": "whoever wrote or last changed the sentence, with its facts open",
-    "second reader": "somebody who did not write it and had only its facts before them",
-    "translator": "whoever put it into another language, with the original open",
+    "author": "a reading by whoever wrote or last changed the sentence, with its facts open",
+    "second reader": "another reading inside the project, which had only its facts before it",
+    "translator": "a reading by whoever put it into another language, with the original open",
     "person outside the project": "a person who does not work on this book",
     "researcher of the study": "one of the people who did the study",
 }
