@@ -14,6 +14,7 @@ import pytest
 import sample_books
 from plainresults import rules
 from plainresults.evidence import store
+from plainresults.rendering.palette import COLOURS
 from sample_books import Book
 
 BOOKS = ("sprint", "coda", "eliana")
@@ -142,6 +143,23 @@ def test_a_study_of_one_group_compares_nothing(built):
     assert not COMPARING.search(page), COMPARING.search(page)
     numbers = json.loads((book.site / "data" / "numbers.json").read_text("utf8"))["numbers"]
     assert {number["verdict"] for number in numbers} <= {"", "none"}
+
+
+@of("eliana")
+def test_the_card_of_one_group_tells_what_happened(built):
+    """Not only that nothing was compared."""
+    _, book = built
+    (said,) = re.findall(r'og:image:alt" content="([^"]*)', book.page("chapters/main-result.html"))
+    assert "81 of every 100 people who got the infusion had no sign of leukemia" in said
+
+
+@of("coda")
+def test_words_of_a_chart_are_clear_of_its_lines(built):
+    """A piece of ground lies behind the words that the limit would cross."""
+    _, book = built
+    (picture,) = book.site.glob("charts/show-margin*.svg")
+    ground = rf'<path[^>]*fill="{COLOURS["ground"]}"'
+    assert re.search(ground, picture.read_text("utf8"))
 
 
 @of("eliana")

@@ -179,6 +179,7 @@ def intervals(
             _upright(marks, at(line.value), color=COLOURS[line.colour], strokeDash=[5, 4])
             for line in lines
         ),
+        *_clear(marks, [at(line.value) for line in lines]),
         base.mark_rule(strokeWidth=5, strokeCap="round").encode(x=low, x2="high"),
         base.mark_point(size=170, filled=True, opacity=1, strokeWidth=3).encode(
             x=value, fill=alt.Fill("inside:N", scale=None)
@@ -188,6 +189,22 @@ def intervals(
         *(words([n], alt.value(n["x"]), "y", "text", align=n["align"]) for n in notes),
     ]
     return alt.LayerChart(layer=[*labels, *layers], width=width, height=height)
+
+
+def _clear(marks: Sequence[Mark], lines: Sequence[float]) -> list[alt.Chart]:
+    """A piece of ground behind each end's words that one of the upright lines would cross."""
+    found = []
+    for mark in marks:
+        for end, side in (("low said", -1), ("high said", 1)):
+            words_of = mark[end].split("\n")
+            near = mark["left" if side < 0 else "right"] + side * BESIDE
+            far = near + side * LETTER * max(map(len, words_of))
+            top = mark["beside"] - LINE / 2
+            if any(min(near, far) < line < max(near, far) for line in lines):
+                box = {"x": near, "x2": far, "y": top, "y2": top + LINE * len(words_of)}
+                ground = alt.Chart(table([{}])).mark_rect(fill=COLOURS["ground"])
+                found.append(ground.encode(**{name: alt.value(v) for name, v in box.items()}))
+    return found
 
 
 def _placed(

@@ -12,9 +12,9 @@ def said(outcome: Outcome) -> str:
 
 
 def results_above(outcome: Outcome | None) -> list[Outcome]:
-    """The results that outrank `outcome`: the study's main one, and its own paper's.
+    """The results that outrank `outcome`: its trial's main one, and its own paper's.
 
-    Where there is no outcome, the study's main one.
+    Where there is no outcome, the main one of each trial of the book.
     """
     above = {"trial primary": [], "paper primary": ["trial primary"]}.get(
         outcome.rank if outcome else "paper primary", ["trial primary", "paper primary"]
@@ -22,5 +22,7 @@ def results_above(outcome: Outcome | None) -> list[Outcome]:
     return [
         other
         for other in store.load().ranked(*above)
-        if other.rank == "trial primary" or (outcome and other.source == outcome.source)
+        if not outcome
+        or other.source == outcome.source
+        or (other.rank == "trial primary" and other.trial == outcome.trial)
     ]

@@ -32,7 +32,7 @@ def svg(page: Summary) -> str:
         size=size,
         badge=badge,
         rows=_rows(page),
-        sentence=textwrap.wrap(page.description, 62)[:4] if not _rows(page) else [],
+        sentence=textwrap.wrap(_sentence(page), 62)[:4] if not _rows(page) else [],
         always_with=page.always_with,
         site=page.site,
         C=COLOURS,
@@ -53,9 +53,20 @@ def alt(page: Summary) -> str:
             page.title,
             *result,
             *(f"{label}: {text}." for label, text in _rows(page)),
+            *([_sentence(page)] if _of_one_group(page) else []),
             *page.always_with,
         ]
     )
+
+
+def _of_one_group(page: Summary) -> bool:
+    return bool(page.lead and not page.lead.compared)
+
+
+def _sentence(page: Summary) -> str:
+    """What happened in the group where only one was studied, else what the page is about."""
+    told = "".join(text for text, strong in page.short if strong)
+    return told.strip() if told and _of_one_group(page) else page.description
 
 
 def _rows(page: Summary) -> list[tuple[str, str]]:

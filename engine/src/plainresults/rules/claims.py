@@ -80,6 +80,12 @@ def about(claim: Claim, sentence: Sentence, page: Page) -> list[Outcome]:
     )
 
 
+def _main_of(page: Page) -> Outcome:
+    """The main result of the trial that the page is about, else of the book's first."""
+    known = store.load()
+    return known.main_result(page.lead.trial) if page.lead else known.trial_result
+
+
 def is_own_word(claim: Claim, sentence: Sentence) -> bool:
     """Whether the word is the number's own: “fell by 3.2”, with the number `….fell`."""
     word = OWN_WORDS.get(claim.word.lower(), claim.word.lower())
@@ -94,7 +100,7 @@ def topic(text: str, page: Page) -> list[Outcome]:
         own = known.ranked("paper primary")
         return [outcome for outcome in own if outcome.source.key == page.meta.get("source")]
     if re.search(r"\bmain (?:result|finding|outcome)\b", text):
-        return [known.trial_result]
+        return [_main_of(page)]
     here, names, weights = _roots(text), _names(), _weights()
     held = {key: sum(weights[root] for root in roots & here) for key, roots in names.items()}
     sought = {key: SOUGHT * sum(weights[root] for root in roots) for key, roots in names.items()}
@@ -104,7 +110,7 @@ def topic(text: str, page: Page) -> list[Outcome]:
         if roots <= here or (len(roots) > 3 and held[key] >= sought[key])
     ]
     if not close and here.intersection(wording("claims")["of_main_result"]):
-        return [known.trial_result] if _pattern("program").search(text) else []
+        return [_main_of(page)] if _pattern("program").search(text) else []
     best = max((held[key] for key in close), default=0)
     return [known.outcomes[key] for key in close if held[key] == best]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from plainresults.errors import nearest
 from plainresults.evidence import grounds, store, tables
+from plainresults.evidence.model import Outcome
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.page import Page, Place
 from plainresults.rules.rule import Found, rule
@@ -98,9 +99,16 @@ def _box(page: Page) -> Found:
         yield (first.line, 1), what, "name the page's lead outcome"
 
 
+def _main_of(page: Page) -> Outcome:
+    """The main result of the trial that the page is about, else of the book's first."""
+    known = store.load()
+    trial = page.lead.trial if page.lead else known.trial_of.get(str(page.meta.get("source")))
+    return known.main_result(trial) if trial else known.trial_result
+
+
 def _main_result(page: Page, book: Corpus) -> Found:
     """A page about another result leads to the main one, and says the rank of its own."""
-    trial = store.load().trial_result
+    trial = _main_of(page)
     box = [block for block in page.blocks if block.box == "in-short"]
     text, place = " ".join(block.text for block in box).lower(), (box[0].line if box else 1, 1)
     rank = page.lead.rank if page.lead else ""

@@ -31,6 +31,18 @@ GROUPS = {  # heading: its verdicts, and what they mean
         "It was measured, but the result is not in the text that we could read.",
     ),
 }
+OTHERS = {  # the same for what only some books have; shown where there is one
+    "Within the limit set beforehand": (
+        ("not_worse", "alike"),
+        "The whole range lies inside the limit that the plan set. That does not show that one "
+        "is better.",
+    ),
+    "Not shown to be within the limit": (
+        ("not_shown", "not_shown_alike"),
+        "The range goes beyond the limit that the plan set.",
+    ),
+    "Nothing compared": (("none",), "Only one group was counted."),
+}
 
 
 def page_of(outcome: Outcome, pages: Mapping[str, dict[str, Any]], texts: Mapping[str, str]) -> str:
@@ -56,10 +68,12 @@ def _make(place: late.Place) -> nodes.Node:
         for one, page in told
     ]
     groups = []
-    for heading, (verdicts, explained) in GROUPS.items():
+    for heading, (verdicts, explained) in (GROUPS | OTHERS).items():
         members = [one for one in found if one[0].verdict in verdicts]
+        if heading in OTHERS and not members:
+            continue
         ranks = groupby(members, key=lambda one: store.words().rank_heads[one[0].rank])
-        if any(one is known.trial_result for one, _ in members):
+        if any(one.rank == "trial primary" for one, _ in members):
             explained = f"The main result of the study is here. {explained}"
         elif members:
             explained = f"{explained} None of them is the main result of the study."
