@@ -150,7 +150,7 @@ def _of_trial(outcome: Outcome) -> Iterator[Row]:
         if arm.randomized
     ]
     if groups:
-        label = "In each group" if len(groups) > 1 else "In the group"
+        label = "Put into each group" if len(groups) > 1 else "Put into the group"
         yield label, [piece for group in groups for piece in ("; ", *group)][1:]
     if outcome.rank == "not stated":
         yield "How important", [f"{words.ranks[outcome.rank]}."]
