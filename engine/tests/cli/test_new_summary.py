@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import sample_books
-from plainresults import rules
+from plainresults import charts, rules
 from plainresults.cli import new_summary
 from plainresults.cli.main import main
 from plainresults.evidence import store
@@ -157,5 +157,6 @@ def test_an_editor_completes_every_key():
     """The snippets hold each number once, ready for the text."""
     numbers = list(store.load().numbers)
     made = json.loads(new_summary.snippets({"num": numbers}))
-    assert len(made) == len(numbers)
+    assert len(made) == len(numbers) + len(charts.__all__)
+    assert made["chart compare_groups"]["body"] == "charts.compare_groups($0)"
     assert made["num moss2021.schools"]["body"] == "{num}`moss2021.schools`"

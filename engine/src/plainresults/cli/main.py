@@ -6,6 +6,7 @@ A command ends with exit code 0, or 1 after it has said what is wrong.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,7 @@ def dashboard(file: Path, out: Path, title: str) -> None:
 
 @commands.group()
 def new() -> None:
-    """Begin a summary, or a whole book."""
+    """Begin a summary, a number, a fact, a source, a chart, or a whole book."""
 
 
 class SummaryCommand(click.Command):
@@ -190,6 +191,33 @@ def summary(**given: Any) -> None:
     left = new_summary.write_summary(current().root, new_summary.answers(given, ask))
     print("Made. It builds as it is; still to be written:", *left, sep="\n")
     new_summary.write_snippets(current().root)
+
+
+class EntryCommand(click.Command):
+    """`new number` and its like: the arguments of the function of `new_entry` of the same name."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """One argument for each, in order."""
+        from plainresults.cli import new_entry
+
+        names = list(inspect.signature(getattr(new_entry, self.name or "")).parameters)[1:]
+        return [*(click.Argument([name]) for name in names), *super().get_params(ctx)]
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Write it, and say where."""
+        from plainresults.cli import new_entry
+
+        path = getattr(new_entry, self.name or "")(current().root, **ctx.params)
+        print(f"Written into {current().shown(path)}. Read it there, then: plainresults check")
+
+
+for _name, _help in {
+    "number": "Enter a number: moss2021.schools 40 schools “Schools in the study” “Table 1”.",
+    "fact": "Enter what a source says: moss2021.draw “A draw chose the schools.” Methods.",
+    "source": "Add a source to data/sources.bib.",
+    "chart": "Put a chart on a page: chapters/days compare_groups moss2021.missed_days.",
+}.items():
+    new.add_command(EntryCommand(_name, help=_help))
 
 
 @commands.command()

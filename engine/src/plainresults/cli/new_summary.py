@@ -16,8 +16,10 @@ from typing import Any
 import jinja2
 import yaml
 
+from plainresults import charts
 from plainresults.errors import Fault, nearest
 from plainresults.evidence import derived, measures, schema_page, site, store, trials
+from plainresults.rules.corpus import Corpus
 from plainresults.rules.wording import wording
 
 SKELETONS = Path(__file__).parent / "skeletons"
@@ -137,7 +139,7 @@ def _worked_out(root: Path, known: dict[str, str]) -> dict[str, Any]:
 
 
 def snippets(keys: dict[str, list[str]]) -> str:
-    """The file with which an editor completes keys, from the words of a role and its keys."""
+    """The file with which an editor completes keys, from the words of a role and its keys, and the charts."""
     made = {
         f"{role} {key}": {
             "scope": "markdown",
@@ -148,6 +150,10 @@ def snippets(keys: dict[str, list[str]]) -> str:
         for role, names in keys.items()
         for key in names
     }
+    for name in charts.__all__:
+        about = (getattr(charts, name).__doc__ or "").partition("\n")[0]
+        call = {"prefix": f"charts.{name}", "body": f"charts.{name}($0)", "description": about}
+        made[f"chart {name}"] = {"scope": "markdown,python", **call}
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -200,8 +206,9 @@ def write_snippets(root: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name in schema_page.NAMES:
         (folder / f"{name}.schema.json").write_text(schema_page.text(name), "utf8")
-    known = store.load()
+    known, book = store.load(), Corpus.read(root)
     words = [f"{key}.{part}" for key in known.outcomes for part in ("range", "verdict", "rank")]
-    (folder / "keys.code-snippets").write_text(
-        snippets({"num": list(known.numbers), "words": words}), "utf8"
-    )
+    terms = [term for page in book.chapters for term in page.glossary]
+    keys = {"num": list(known.numbers), "words": words, "from": list(known.facts)}
+    keys |= {"source": list(known.sources), "term": terms}
+    (folder / "keys.code-snippets").write_text(snippets(keys), "utf8")
