@@ -219,12 +219,13 @@ def _placed(
             top += LINE * (len(lines) + 0.6)
         label, aside = (wrap(t, (_gutter(width) or width) - 12) for t in (row.label, row.aside))
         block = LINE * (len(label) + len(aside))
-        height = block + 2.4 * AIR if phone else max(block + AIR, 2 * AIR)
+        ends = [end.replace(" ", "\n") if phone else end for end in row.limits]
+        below = max(AIR, LINE * (1 + max(end.count("\n") for end in ends)) / 2 + 3)
+        height = block + 1.4 * AIR + below if phone else max(block + AIR, 2 * AIR)
         first = top + (6 if phone else (height - block) / 2) + LINE / 2
         middle = top + (block + 1.4 * AIR if phone else height / 2)
         part = row.number.part
         low, high = (part.value if end is None else end for end in (part.low, part.high))
-        ends = [end.replace(" ", "\n") if phone else end for end in row.limits]
         marks.append(
             {
                 "label": "\n".join(label),
