@@ -22,11 +22,12 @@ STUDY, TRIALS, HELP, FIND = (f"data/{x}.yml" for x in ("study", "trials", "helpl
 TABLES, OWN = "data/tables", "chapters/own.md"
 CLAY = """checked: "2026-11-21"
 seen_in: abstract
+design: descriptive
 numbers:
   pots: {value: 12, unit: pots, label: Pots, where: Results}
 """
-ENTRY = "@article{clay2023,\n  author = {Clay, E.},\n  title = {Pots},\n  year = {2023},\n}\n"
-TOLD = '{key: moss2021.beds_planned, from: "120", to: "121", when: "2026-12-01", why: A slip.}'
+ENTRY = "@article{clay2023,\n  author = {Clay, E.},\n  title = {Pots},\n  year = {2023},\n  url = {https://e.example/},\n}\n"
+TOLD = '{key: moss2021.beds_planned, from: "120", to: "121", when: "2026-12-01", why: A test of this book.}'
 CHART = 'charts.show_change(data.places("harvest"))'
 
 Edit = Callable[[Book], object]

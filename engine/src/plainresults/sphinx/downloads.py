@@ -63,7 +63,8 @@ def _add_handout(outputs: Outputs, page: Summary) -> None:
     shown = handout.content(page, bool(picture))
     template = html.asset("templates", handout.TEMPLATE).read_text("utf8")
     make = partial(_handout, page, picture)
-    outputs.made_slowly(f"handout {page.name}", outputs.key(shown, picture, template), make)
+    key = outputs.key(shown, picture, template, page.changed)  # which is the day of the PDF
+    outputs.made_slowly(f"handout {page.name}", key, make)
 
 
 def _handout(page: Summary, picture: str) -> Files:
