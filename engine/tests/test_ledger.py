@@ -15,6 +15,7 @@ import yaml
 from plainresults import rules
 from plainresults.cli import review as command
 from plainresults.errors import Fault
+from plainresults.evidence import store
 from plainresults.rules import checking, known_words, ledger, review
 from plainresults.rules.corpus import Corpus
 from plainresults.rules.reader import read_page
@@ -404,6 +405,14 @@ def test_an_exemption_works_wherever_text_stands(kept: Book, file: str, after: s
 def test_a_mark_holds_for_its_sentence_or_for_the_block_below(text: str, keys: list):
     """And for nothing else."""
     assert [one.keys for one in of_page(read_page(text, "chapters/a.md"))] == keys
+
+
+def test_a_reviewer_sees_the_number_of_a_line_that_is_only_its_address(kept: Book):
+    """As readers of the page do, with its label and its unit."""
+    page = read_page(":::{facts} What was done\n- moss2021.schools\n:::\n", "chapters/a.md")
+    number = store.number("moss2021.schools")
+    (line,) = (one for one in of_page(page) if one.text == "moss2021.schools")
+    assert line.shown == f"{number.part.label}: {number.text} {number.part.unit}"
 
 
 def test_half_of_an_address_in_a_cell_is_no_address():

@@ -14,6 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
 
+from plainresults.evidence import store
 from plainresults.rules.marks import OURS
 from plainresults.rules.page import Block, Cell, Page, Piece, Place
 
@@ -82,8 +83,14 @@ def _of_block(page: Page, block: Block) -> Iterator[Statement]:
         text, keys = _told(block, sentence.start, sentence.end)
         place = sentence.place(len(sentence.text) - len(sentence.text.lstrip()))
         free = block.kind == "heading" or sentence.is_question or _is_link(page, sentence.text)
-        yield _statement(page, block, place, text, sentence.text, keys, free, before)
+        yield _statement(page, block, place, text, _shown(sentence.text), keys, free, before)
         before = sentence.text.strip()
+
+
+def _shown(text: str) -> str:
+    """The text as readers see it: a line of `{facts}` that is only an address shows its number."""
+    number = store.load().numbers.get(text.strip())
+    return f"{number.part.label}: {number.text} {number.part.unit}" if number else text
 
 
 def _of_row(page: Page, blocks: list[Block], is_head: bool) -> Iterator[Statement]:

@@ -100,7 +100,8 @@ def directive(page: Page, book: Corpus) -> Found:
                 _near(box.name, table, "directives"),
             )
             continue
-        for line, what, remedy in _shape(box, table[box.name]):
+        form = table[box.name]
+        for line, what, remedy in (*_shape(box, form), *_typed_roles(box, form)):
             yield (line, 1), what, remedy
     for line, text in enumerate(page.lines, 1):
         match = re.match(r"\s*(?P<colons>:{1,2}|`{1,2})\{(?P<name>[\w-]+)\}(?!`)", text)
@@ -141,6 +142,15 @@ def _shape(box: Box, form: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
             options = form.get("options") or ["none"]
             hint = nearest(option, options, f"its options are: {', '.join(options)}")
             yield line, f"{{{name}}} has no option “{option}”", hint
+
+
+def _typed_roles(box: Box, form: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
+    """The roles in a directive that knows only some of them; it would print the others' letters."""
+    for line, row in enumerate(box.body.split("\n") if "roles" in form else (), box.first):
+        for role in re.findall(r"\{([\w-]+)\}`", row):
+            if role not in form["roles"]:
+                what = f"{{{box.name}}} prints {{{role}}} as it is typed"
+                yield line, what, "write its words alone, and use the role in the text"
 
 
 @rule("headings", 4, may_stand=False)
