@@ -185,3 +185,13 @@ def test_without_a_home_a_build_works_and_leaves_nothing_behind(book: Book, tmp_
     done = book.build(HOME="/proc/nowhere", TMPDIR=str(tmp_path / "t"))
     assert done.returncode == 0 and "42" in book.page(), done.stdout
     assert list((tmp_path / "t").iterdir()) == []
+
+
+def test_no_room_and_no_right_are_said_before_a_build_begins(tmp_path: Path, monkeypatch):
+    """Sphinx would end in a traceback, half way."""
+    monkeypatch.setattr(build_lock, "ROOM", 10**18)
+    with pytest.raises(SystemExit, match=r"has [\d.]+ MB left, and a build needs"):
+        build_lock.one_at_a_time(SimpleNamespace(doctreedir=tmp_path / ".doctrees"))
+    (tmp_path / "file").touch()
+    with pytest.raises(SystemExit, match=r"^Not built: Not a directory: .*There is no site yet"):
+        build_lock.one_at_a_time(SimpleNamespace(doctreedir=tmp_path / "file" / ".doctrees"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -9,21 +10,33 @@ from typing import IO
 
 from sphinx.application import Sphinx
 
+from plainresults.errors import what_is_left
 from plainresults.sphinx.places import complete
 
 PATIENCE = 600  # seconds
+ROOM = 30_000_000  # bytes: a small site, written beside the one that is published
 _held: list[IO[str]] = []
 
 
 def one_at_a_time(app: Sphinx) -> None:
     """Wait for another build of this book to end; forget what a broken build left.
 
-    SystemExit when the other one does not end.
+    SystemExit with a sentence when the other one does not end, or when the folder of builds cannot
+    be written or has too little room: Sphinx would end in a traceback half way.
     """
     folder = Path(app.doctreedir)
-    folder.mkdir(parents=True, exist_ok=True)
-    if sys.platform != "win32":
-        _held.append(_locked(folder / "lock"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if sys.platform != "win32":
+            _held.append(_locked(folder / "lock"))
+        room = shutil.disk_usage(folder).free
+    except OSError as error:
+        sys.exit(f"Not built: {error.strerror}: {error.filename}. {what_is_left()}")
+    if room < ROOM:
+        sys.exit(
+            f"Not built: the disk of {folder.parent} has {room / 1e6:.1f} MB left, and a build "
+            f"needs {ROOM / 1e6:.0f}. Make room and build again. {what_is_left()}"
+        )
     if not complete(app).is_file():
         Path(folder, "environment.pickle").unlink(missing_ok=True)
     complete(app).unlink(missing_ok=True)
