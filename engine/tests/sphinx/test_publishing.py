@@ -9,8 +9,11 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 import sample_books
+from plainresults.sphinx import build_lock
 from sample_books import CELL, LAST_GOOD_SITE, NOTEBOOK, Book
 
 DAY = {"SOURCE_DATE_EPOCH": "1760000000"}
