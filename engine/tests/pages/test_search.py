@@ -32,7 +32,7 @@ def test_an_excerpt_shows_sentences(open_page):
     page = open_page(f"{PAGE}?q=sweets")
     assert results(page)
     said = page.locator(".search-results").inner_text()
-    assert "<iframe" not in said and "OutcomeRank" not in said and " # " not in said
+    assert "<iframe" not in said and "OutcomeHow important" not in said and " # " not in said
 
 
 def test_the_main_result_stands_above_whatever_is_found(open_page):

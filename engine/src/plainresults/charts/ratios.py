@@ -80,7 +80,7 @@ def _ratios(
                 *(f"A dashed line shows the {line.text}." for line in lines),
             ]
         ),
-        "columns": ["Outcome", "Rank", "Ratio", "Lowest", "Highest", "Verdict"],
+        "columns": ["Outcome", "How important", "Ratio", "Lowest", "Highest", "Verdict"],
         "rows": [
             [o.title, o.terms.ranks[o.rank], *of.cells(number(o, "ratio")), o.verdict_in_words]
             for o in outcomes

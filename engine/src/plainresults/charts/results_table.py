@@ -28,7 +28,7 @@ def list_results(outcomes: Sequence[Outcome]) -> Figure:
         description="A table.",
         columns=[
             "Outcome",
-            "Rank",
+            "How important",
             *heads,
             "Ratio",
             "How low or high it could be",

@@ -20,11 +20,11 @@ from plainresults.sphinx.summaries import summaries
 GROUPS = {  # heading: its verdicts, and what they mean
     "Not clearly different": (
         ("unclear",),
-        "Chance alone could explain these gaps. That does not prove that nothing changed.",
+        "No clear difference was found. That does not prove that nothing changed.",
     ),
     "Clearly different": (
         ("lower", "higher"),
-        "A gap like these would be rare if only chance were at work.",
+        "Gaps like these, or bigger ones, would be rare if only chance were at work.",
     ),
     "Not known": (
         ("unknown",),
