@@ -10,7 +10,7 @@ from plainresults.charts.rows import Row
 from plainresults.evidence import derived, store
 from plainresults.evidence.model import Arm, Estimate, Number, Outcome, Source
 from plainresults.evidence.phrases import first_lower, first_upper
-from plainresults.evidence.ranking import results_above, said
+from plainresults.evidence.ranking import said
 from plainresults.evidence.series import Stat
 from plainresults.rendering.effects import number
 from plainresults.rendering.html import Line
@@ -34,12 +34,13 @@ def figure(
     periods, people = ({getattr(o, field): "" for o in outcomes} for field in ("period", "who"))
     about = ", ".join([first_upper(about), *(periods if len(periods) == 1 else ())])
     who = list(people) if len(people) == 1 else []
+    main = store.load().main_result(outcomes[0].trial)
     known: dict[str, Any] = {
         "name": file_name(verb, *(outcome.key.partition(".")[2] for outcome in outcomes)),
         "title": [findings(outcomes)],
         "subtitle": ". ".join(filter(None, [about, *who, remark])),
         "sources": sources(outcomes),
-        "beside": [said(one) for one in results_above(outcomes[0]) if one not in outcomes],
+        "beside": [] if main in outcomes else [said(main)],
         "cautions": list(dict.fromkeys(text for outcome in outcomes for text in outcome.caution)),
     }
     return Figure(**known | fields)

@@ -1,7 +1,8 @@
 """What has been looked up, by name, so that a page is made again when one of these changes.
 
 `data:moss2021` is the values and the entry of one source, `data:ranks` which outcome has which
-rank, `data:terms` the words for groups, ranks and verdicts, `data:*` all of the data.
+rank, `data:mains` which is the main one of each trial, `data:terms` the words for groups, ranks and
+verdicts, `data:*` all of the data.
 Other layers add `file:…`, `dir:…` and `code:…` (see `execution.dependencies`).
 """
 

@@ -80,7 +80,7 @@ class Dataset:
 
     def main_result(self, trial: Trial) -> Outcome:
         """The main result of a trial."""
-        access.note("data:ranks")
+        access.note("data:mains")
         return self.outcomes[trial.main]
 
     @property
@@ -112,7 +112,9 @@ class Dataset:
         self.prints = {key: _short(version, words) for key, version in self.versions.items()}
         ranks = {key: outcome.rank for key, outcome in dict.items(self.outcomes)}
         whole = _short(repr((self.prints, sorted(texts.items()))))
-        self.prints |= {"ranks": _short(repr(ranks)), "terms": _short(words), "*": whole}
+        mains = {trial.key: trial.main for trial in self.trials.values()}
+        self.prints |= {"ranks": _short(repr(ranks)), "mains": _short(repr(mains))}
+        self.prints |= {"terms": _short(words), "*": whole}
 
 
 def _short(*texts: str) -> str:
