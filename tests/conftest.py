@@ -33,6 +33,7 @@ def book(tmp_path: Path) -> Book:
     for name in ("_config.yml", "requirements.txt", "LICENSE", "LICENSE-TEXTS.md", "CITATION.cff"):
         shutil.copy(ROOT / name, folder)
     small = Book(folder)
+    small.change("_config.yml", "plainresults_ledger: true", "plainresults_ledger: false")
     sample_books.leave_one_page(small)
     return small
 
