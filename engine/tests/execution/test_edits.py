@@ -1,7 +1,7 @@
 """After any edit, building again gives what a clean build of the same files gives, byte for byte.
 
 The list below is made in turn on one book; each edit is undone before the next, which is an edit as
-well. Every twentieth runs at each change, all of them with `pytest -m weekly`.
+well. Every fortieth runs at each change, all of them with `pytest -m weekly`.
 """
 
 from __future__ import annotations
@@ -266,10 +266,10 @@ EDITS: dict[str, Edit] = {
 
 
 def cases() -> list[object]:
-    """Every edit; all but each twentieth are for the weekly job."""
+    """Every edit; all but each fortieth are for the weekly job."""
     weekly = pytest.mark.weekly
     return [
-        pytest.param(name, marks=[weekly] if at % 20 else [], id=name)
+        pytest.param(name, marks=[weekly] if at % 40 else [], id=name)
         for at, name in enumerate(EDITS)
     ]
 
