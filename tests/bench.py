@@ -69,6 +69,7 @@ def generate(folder: Path, chapters: int, plain: bool) -> Path:
     for part in ("data", "wording", "study", "_templates", "_static", "engine/src"):
         left = shutil.ignore_patterns("__pycache__", "*.egg-info")
         shutil.copytree(ROOT / part, folder / part, ignore=left)
+    (folder / "data" / "history" / "addresses.txt").unlink()  # and these are its addresses
     for name in ("study", "search"):  # they name pages of the real book
         path = folder / "data" / f"{name}.yml"
         text = re.sub(r"chapters/(?!search)[\w-]+", "index", path.read_text("utf8"))

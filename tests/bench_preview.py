@@ -32,6 +32,7 @@ def make(folder: Path, chapters: int) -> None:
     config = (ROOT / "_config.yml").read_text("utf8")
     config = config.replace("  config:\n", "  config:\n    plainresults_rules: false\n")
     (folder / "_config.yml").write_text(config, "utf8")
+    (folder / "data" / "history" / "addresses.txt").unlink()  # and these are its addresses
     for name in ("study", "search"):  # they name pages of the real book
         path = folder / "data" / f"{name}.yml"
         path.write_text(re.sub(r"chapters/[\w-]+", "index", path.read_text("utf8")), "utf8")
