@@ -72,6 +72,18 @@ class Book:
             check=False,
         )
 
+    def start(self, **environment: str) -> subprocess.Popen[str]:
+        """A build under way, in a session of its own."""
+        return subprocess.Popen(
+            [Path(sys.executable).with_name("jupyter-book"), "build", "."],
+            cwd=self.folder,
+            env=clean_environment() | environment,
+            text=True,
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
     def page(self, name: str = "index.html") -> str:
         """A page of the published site."""
         return (self.site / name).read_text("utf8")

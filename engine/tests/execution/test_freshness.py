@@ -6,12 +6,10 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from sample_books import CELL, NOTEBOOK, Book, clean_environment, make, own_engine
+from sample_books import CELL, NOTEBOOK, Book, make, own_engine
 from warm_builds import built, report, said_built, server
 
 MISSED, LIKING = "moss2021.missed_days", "fern2022.liking"
@@ -167,7 +165,7 @@ def test_a_damaged_cache_costs_time_and_nothing_else(pages: Book):
 def test_two_builds_at_once_come_out_as_one(pages: Book):
     """The second waits for the first."""
     pages.change("data/moss2021.yml", "{value: 44.3}", "{value: 44.4}")
-    first, second = (start(pages) for _ in range(2))
+    first, second = (pages.start(PYTHONUNBUFFERED="1") for _ in range(2))
     said = [first.communicate()[0], second.communicate()[0]]
     assert (first.returncode, second.returncode) == (0, 0), said
     assert "44.3" not in pages.page("chapters/one.html") + pages.page("chapters/three.html")
@@ -178,22 +176,9 @@ def test_two_builds_at_once_come_out_as_one(pages: Book):
 def test_a_build_that_is_killed_leaves_nothing_stale(pages: Book, moment: str):
     """The next one finds out what the killed one had not finished."""
     pages.change("data/moss2021.yml", "{value: 44.3}", "{value: 44.4}")
-    with start(pages) as build:
+    with pages.start(PYTHONUNBUFFERED="1") as build:
         while moment not in (line := build.stdout.readline()):
             assert line, "the build ended before it was killed"
         os.killpg(build.pid, signal.SIGKILL)
     built(pages)
     assert "44.3" not in pages.page("chapters/one.html") + pages.page("chapters/three.html")
-
-
-def start(book: Book) -> subprocess.Popen[str]:
-    """A build under way."""
-    return subprocess.Popen(
-        [Path(sys.executable).with_name("jupyter-book"), "build", "."],
-        cwd=book.folder,
-        text=True,
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=clean_environment() | {"PYTHONUNBUFFERED": "1"},
-    )

@@ -12,38 +12,25 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sample_books
-from sample_books import Book, clean_environment
+from sample_books import Book
 
 pytestmark = pytest.mark.weekly
 KILLS, LOOK = 60, 6  # kills, and after how many of them a whole build is looked at
 VALUES = ("control: {value: 44.3}", "control: {value: 44.4}")
 MOSS = "data/moss2021.yml"
+DAY = "1760000000"
 Site = dict[str, bytes]
-
-
-def start(book: Book, **environment: str) -> subprocess.Popen[str]:
-    """A build under way, in a session of its own."""
-    return subprocess.Popen(
-        [Path(sys.executable).with_name("jupyter-book"), "build", "."],
-        cwd=book.folder,
-        text=True,
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=clean_environment() | {"SOURCE_DATE_EPOCH": "1760000000"} | environment,
-    )
 
 
 def finished(book: Book, **environment: str) -> Site:
     """The site after a build that has to succeed."""
-    with start(book, **environment) as build:
+    with book.start(SOURCE_DATE_EPOCH=DAY, **environment) as build:
         said, _ = build.communicate(timeout=300)
     assert build.returncode == 0, said
     return site_of(book)
@@ -79,7 +66,7 @@ def test_a_killed_build_costs_nothing(sites: tuple[Book, list[Site]], tmp_path: 
         text = book.read(MOSS).replace(VALUES[1 - want], VALUES[want])
         book.write(MOSS, text)
         drawn.append(moment := random.uniform(0, min(longest, 8)))
-        with start(book, TMPDIR=str(tmp_path / "t")) as build:
+        with book.start(SOURCE_DATE_EPOCH=DAY, TMPDIR=str(tmp_path / "t")) as build:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 build.communicate(timeout=moment)
             with contextlib.suppress(ProcessLookupError):
@@ -96,7 +83,7 @@ def test_a_killed_build_costs_nothing(sites: tuple[Book, list[Site]], tmp_path: 
 def test_the_very_first_two_builds_at_once_both_end_well(sites: tuple[Book, list[Site]], tmp_path):
     """One waits for the other."""
     book = sample_books.make(tmp_path / "book")
-    with start(book) as one, start(book) as two:
+    with book.start(SOURCE_DATE_EPOCH=DAY) as one, book.start(SOURCE_DATE_EPOCH=DAY) as two:
         said = [build.communicate(timeout=300)[0] for build in (one, two)]
     assert (one.returncode, two.returncode) == (0, 0), said
     assert site_of(book) == sites[1][0]
@@ -135,7 +122,7 @@ def test_a_disk_without_room_or_right_is_said_and_costs_nothing(
             (small_disk / "filler").write_bytes(b"x" * max(free, 0))
         else:
             subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-        with start(book) as build:
+        with book.start(SOURCE_DATE_EPOCH=DAY) as build:
             said, _ = build.communicate(timeout=300)
         tried.append((room, build.returncode))
         assert build.returncode == 0 or "Traceback" not in said, said
